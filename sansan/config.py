@@ -1,0 +1,52 @@
+"""Every setting a deployment may change, read once from the environment or `.env`, typed, with its unit in its name."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Config(BaseSettings):
+    """Settings by their variable name without the prefix. The reference page is generated from these descriptions."""
+
+    model_config = SettingsConfigDict(env_prefix="SANSAN_", env_file=".env", extra="ignore", secrets_dir=None)
+
+    data_dir: Path = Field(default=ROOT / "var", description="数据目录：数据库文件、上传文件、密钥都在这里")
+    database_url: str = Field(
+        default="",
+        validation_alias="DATABASE_URL",
+        description="数据库地址，如 postgres://user:password@host/sansan；留空用数据目录里的 SQLite",
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""), description="会话签名密钥；留空则首次启动时生成并存于数据目录"
+    )
+    debug: bool = Field(default=False, description="调试模式：出错页显示细节，部件陈列页可见；生产环境不得打开")
+    allowed_hosts: list[str] = Field(
+        default=["127.0.0.1", "localhost", "[::1]"], description='允许的访问主机名，JSON 列表，如 ["sansan.example.gov.cn"]'
+    )
+    https: bool = Field(default=False, description="仅经 HTTPS 提供服务：安全 Cookie、HSTS")
+    host: str = Field(default="127.0.0.1", description="网页服务监听地址")
+    port: int = Field(default=8000, description="网页服务监听端口")
+    city_name: str = Field(default="驻马店市", description="部署单位所在城市名称，显示于页首")
+    city_code: str = Field(default="4117", description="部署单位的行政区划代码前缀")
+    upload_max_bytes: int = Field(default=20 * 1024 * 1024, description="单个上传文件的上限，字节")
+    idle_minutes: int = Field(default=30, description="无操作多少分钟后退出登录")
+    admin_idle_minutes: int = Field(default=15, description="管理员无操作多少分钟后退出登录")
+    lockout_failures: int = Field(default=5, description="登录失败多少次后锁定")
+    lockout_minutes: int = Field(default=15, description="锁定多少分钟")
+    password_max_age_days: int = Field(default=90, description="口令有效天数，0 为不限")
+    oidc: dict[str, Any] = Field(
+        default={},
+        description="统一身份认证（OIDC），JSON 对象：provider_id、name、client_id、secret、server_url；留空不启用",
+    )
+    log_level: str = Field(default="INFO", description="日志级别")
+
+
+@lru_cache
+def config() -> Config:
+    """The settings of this process."""
+    return Config()

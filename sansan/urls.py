@@ -1,0 +1,14 @@
+"""Addresses: each room mounts its own under the word the user knows it by."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("sansan.console.urls")),
+    path("rectification/", include("sansan.rectification.urls")),
+    path("evidence/", include("sansan.evidence.urls")),
+    path("system/", include("sansan.people.urls")),
+    path("places/", include("sansan.places.urls")),
+    path("trail/", include("sansan.trail.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("sansan.ui.urls")),
+]
