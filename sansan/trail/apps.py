@@ -1,0 +1,15 @@
+"""The room as Django sees it."""
+
+from django.apps import AppConfig
+
+
+class TrailConfig(AppConfig):
+    name = "sansan.trail"
+    verbose_name = "轨迹"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from sansan.trail.verbs import VERBS
+        from sansan.trail.registry import declare
+
+        declare(VERBS)

@@ -1,0 +1,27 @@
+"""Gives each request an id that its log lines, its events and its answer share."""
+
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+from sansan.trail.request import request_id
+
+
+class RequestIdMiddleware:
+    """Binds a fresh id. An id sent by the client is not taken over: it would let a client forge the trail's grouping."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        fresh = uuid.uuid4().hex
+        token = request_id.set(fresh)
+        try:
+            with structlog.contextvars.bound_contextvars(request_id=fresh):
+                response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        response["X-Request-Id"] = fresh
+        return response
