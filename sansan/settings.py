@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_linear_migrations",
     "django_tasks",
     "django_tasks_db",
     "django_vite",

@@ -1,0 +1,121 @@
+"""Organisations, the persons who work there, and the posts that say what a person may do and since when."""
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from sansan.people.roles import Role
+
+DUTIES = ("business", "system", "security", "audit")
+
+
+class Organisation(models.Model):
+    """A body: an office, a bureau, a government. `area_code` is the area it answers for; dates say when it existed."""
+
+    class Kind(models.TextChoices):
+        CITY_OFFICE = "city_office", "市攻坚办"
+        SISTER_OFFICE = "sister_office", "专项办公室"
+        WORKING_GROUP = "working_group", "领导小组、工作组"
+        BUREAU = "bureau", "市直部门"
+        GOVERNMENT = "government", "党委政府、管委会"
+        COUNTY_OFFICE = "county_office", "县区攻坚办"
+        COUNTY_BUREAU = "county_bureau", "县区部门"
+        TOWNSHIP = "township", "乡镇（街道）"
+        OTHER = "other", "其他单位"
+
+    code = models.SlugField("机构编码", max_length=64, unique=True)
+    name = models.CharField("机构名称", max_length=100)
+    short_name = models.CharField("简称", max_length=40, blank=True)
+    kind = models.CharField("类别", max_length=20, choices=Kind)
+    area_code = models.CharField("所辖区域", max_length=12, db_index=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级机构")
+    valid_from = models.DateField("设立日期", null=True, blank=True)
+    valid_to = models.DateField("撤销日期", null=True, blank=True)
+    source = models.CharField("依据", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "机构"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="organisation_dates_in_order",
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes and finds persons. A user name is the same name in any case."""
+
+    def create_user(self, username: str, name: str = "", password: str | None = None, **fields: Any) -> "Person":
+        person = self.model(username=username.strip().lower(), name=name or username, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(username=(username or "").strip().lower())
+
+
+class Person(AbstractBaseUser):
+    """Someone who logs in. What he may do comes from his posts alone; there are no superusers."""
+
+    username = models.CharField("用户名", max_length=40, unique=True)
+    name = models.CharField("姓名", max_length=40)
+    email = models.EmailField("电子邮箱", blank=True)
+    phone = models.CharField("手机", max_length=20, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    must_change_password = models.BooleanField("须修改口令", default=False)
+    password_changed_at = models.DateTimeField("口令修改时间", null=True, blank=True)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    objects: ClassVar[PersonManager] = PersonManager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "人员"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A person's post in an organisation: one role over one area, from a first day to a last day, both included."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name="人员")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts", verbose_name="机构")
+    role = models.CharField("角色", max_length=20, choices=[(r.value, r.value) for r in Role])
+    duty = models.CharField("职责类别", max_length=10)
+    area_code = models.CharField("区域", max_length=12, blank=True)
+    title = models.CharField("职务", max_length=60, blank=True)
+    starts_on = models.DateField("任职日期")
+    ends_on = models.DateField("离任日期", null=True, blank=True)
+    appointed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="任命人")
+
+    class Meta:
+        verbose_name = "任职"
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.organisation}"
+
+    def in_force(self, on: dt.date) -> bool:
+        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+
+
+class PasswordRecord(models.Model):
+    """A password someone had, as its hash, so that it is not used again soon."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="password_records")
+    password = models.CharField(max_length=128)
+    set_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "历史口令"
