@@ -1,8 +1,10 @@
 """Fixtures every room may use."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import TransactionTestCase
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -13,3 +15,19 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("reference documents are not beside the repository")
     return SHARED
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptied_trail() -> Iterator[None]:
+    """Tests that really commit empty every table afterwards; the trail, which refuses that, lets them."""
+    from tests.trail import guards
+
+    teardown = TransactionTestCase._fixture_teardown
+
+    def emptied(self: TransactionTestCase) -> None:
+        with guards.lifted():
+            teardown(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+        yield

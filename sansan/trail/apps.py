@@ -9,7 +9,7 @@ class TrailConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from sansan.trail.verbs import VERBS
         from sansan.trail.registry import declare
+        from sansan.trail.verbs import VERBS
 
         declare(VERBS)

@@ -10,7 +10,7 @@ from sansan.trail.request import request_id
 
 
 class RequestIdMiddleware:
-    """Binds a fresh id. An id sent by the client is not taken over: it would let a client forge the trail's grouping."""
+    """Binds a fresh id; one sent by the client is ignored, or a client could forge how events group."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,0 +1,116 @@
+"""Writing an event: the only door into the trail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db import models, router, transaction
+from django.utils import timezone
+
+from sansan.trail import registry
+from sansan.trail.canonical import GENESIS, canonical, clean, digest, moment, plain
+from sansan.trail.models import Event, Head
+from sansan.trail.request import request_id
+from sansan.trail.target import key_of
+
+
+class Actor(Protocol):
+    """Whoever acts: a Person, or the system."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class _System:
+    pk: None = None
+    name: str = "系统"
+
+
+SYSTEM: Actor = _System()
+"""The actor of scheduled jobs and of commands run on the machine itself."""
+
+
+def record(
+    verb: str,
+    *,
+    target: models.Model,
+    by: Actor,
+    area_code: str = "",
+    reason: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> Event:
+    """Append one event to the chain, in the transaction of the write it speaks of.
+
+    Lock the business rows first and record last: the head of the chain is held from here to the commit, and
+    every other writer waits for it.
+
+    Raises ValueError (undeclared verb, unsaved target), TypeError (a value without a spelling) and
+    TransactionManagementError (no transaction: the event could outlive a failed write, or the reverse).
+    """
+    if not registry.is_declared(verb):
+        raise ValueError(f"the verb {verb!r} is not declared in any room's verbs.py")
+    if target.pk is None:
+        raise ValueError("the target of an event must be saved first")
+    if not transaction.get_connection(router.db_for_write(Event)).in_atomic_block:
+        raise transaction.TransactionManagementError("record() belongs inside transaction.atomic()")
+    target_type, target_id = key_of(target)
+    fields = {
+        "verb": verb,
+        "actor_id": by.pk,
+        "actor_name": clean(by.name)[:64],
+        "target_type": target_type,
+        "target_id": target_id,
+        "target_label": clean(str(target))[:200],
+        "area_code": area_code,
+        "reason": clean(reason),
+        "before": plain(before or {}),
+        "after": plain(after or {}),
+        "request_id": request_id.get(),
+    }
+    return _append(fields)
+
+
+def _append(fields: dict[str, Any]) -> Event:
+    head = _locked_head()
+    event = Event(**fields, seq=head.seq + 1, at=timezone.now(), previous_hash=head.hash)
+    event.hash = digest(hashed_fields(event))
+    event.save()
+    head.seq, head.hash = event.seq, event.hash
+    head.save(update_fields=["seq", "hash"])
+    return event
+
+
+def _locked_head() -> Head:
+    """The head, locked to the end of the transaction (SQLite locks the whole database when it begins)."""
+    try:
+        return Head.objects.select_for_update().get(pk=1)
+    except Head.DoesNotExist:
+        # Only an empty trail may begin anew: growing a new head on old events would hide a cut.
+        if Event.objects.exists():
+            raise RuntimeError("the head of the trail is missing; run `sansan audit verify`") from None
+        Head.objects.get_or_create(pk=1, defaults={"seq": 0, "hash": GENESIS})
+        return Head.objects.select_for_update().get(pk=1)
+
+
+def hashed_fields(event: Event) -> dict[str, Any]:
+    """What the hash covers: every column but the hash itself, JSON columns as the text that is stored."""
+    return {
+        "seq": event.seq,
+        "at": moment(event.at),
+        "verb": event.verb,
+        "actor_id": event.actor_id,
+        "actor_name": event.actor_name,
+        "target_type": event.target_type,
+        "target_id": event.target_id,
+        "target_label": event.target_label,
+        "area_code": event.area_code,
+        "reason": event.reason,
+        "before": canonical(event.before),
+        "after": canonical(event.after),
+        "request_id": event.request_id,
+        "previous_hash": event.previous_hash,
+    }
