@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sansan.documents.numerals import chinese_numeral, narrow
+from sansan.documents.numbers import chinese_numeral, narrow
 
 
 class Precision(StrEnum):
