@@ -6,10 +6,9 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
-from sansan.people.roles import Role
-
-DUTIES = ("business", "system", "security", "audit")
+from sansan.people.roles import Duty, Role, choices
 
 
 class Organisation(models.Model):
@@ -31,7 +30,9 @@ class Organisation(models.Model):
     short_name = models.CharField("简称", max_length=40, blank=True)
     kind = models.CharField("类别", max_length=20, choices=Kind)
     area_code = models.CharField("所辖区域", max_length=12, db_index=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级机构")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级机构"
+    )
     valid_from = models.DateField("设立日期", null=True, blank=True)
     valid_to = models.DateField("撤销日期", null=True, blank=True)
     source = models.CharField("依据", max_length=200, blank=True)
@@ -82,29 +83,56 @@ class Person(AbstractBaseUser):
 
     class Meta:
         verbose_name = "人员"
+        constraints: ClassVar = [
+            models.CheckConstraint(name="person_username_lower_case", condition=Q(username=Lower("username"))),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
+def _duty_of_its_role() -> Q:
+    condition = Q()
+    for duty in Duty:
+        condition |= Q(duty=duty.value, role__in=[role.value for role in Role if role.duty is duty])
+    return condition
+
+
 class Post(models.Model):
-    """A person's post in an organisation: one role over one area, from a first day to a last day, both included."""
+    """A person's post in an organisation: one role over one area, from a first day to a last day, both included.
+
+    `duty` repeats the role's kind so that the database itself can refuse two duties at once: a trigger in the
+    migration compares it with the person's other posts of the same days.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name="人员")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts", verbose_name="机构")
-    role = models.CharField("角色", max_length=20, choices=[(r.value, r.value) for r in Role])
-    duty = models.CharField("职责类别", max_length=10)
+    role = models.CharField("角色", max_length=20, choices=choices())
+    duty = models.CharField("职责类别", max_length=10, choices=[(duty.value, duty.value) for duty in Duty])
     area_code = models.CharField("区域", max_length=12, blank=True)
     title = models.CharField("职务", max_length=60, blank=True)
     starts_on = models.DateField("任职日期")
     ends_on = models.DateField("离任日期", null=True, blank=True)
-    appointed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="任命人")
+    appointed_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="任命人"
+    )
 
     class Meta:
         verbose_name = "任职"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="post_dates_in_order", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
+            ),
+            models.CheckConstraint(name="post_not_by_oneself", condition=~Q(appointed_by=F("person"))),
+            models.CheckConstraint(name="post_duty_of_its_role", condition=_duty_of_its_role()),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.person} · {self.organisation}"
+        return f"{self.person} · {self.organisation} · {Role(self.role).label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.duty = Role(self.role).duty
+        super().save(*args, **kwargs)
 
     def in_force(self, on: dt.date) -> bool:
         return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)

@@ -1,15 +1,59 @@
-"""Roles as code: what each may do and on which rows."""
+"""Roles as code: what each may do and on which rows. Who may do what is decided here and nowhere else.
 
+Source of the bodies: the "1+8" office mechanism and the county and township chain of a prefecture-level city.
+Source of the three administrators: the separation of duties practised under GB/T 22239-2019; whether a deployment
+must be level 2 or 3 is a local filing decision, so the stricter reading is built in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Reach(StrEnum):
-    """Which rows a permission covers. The post's area prefix bounds every reach but ALL."""
+    """Which rows a permission covers. Every reach but ALL is also bounded by the post's area prefix."""
 
     ALL = "all"
     AREA = "area"
     OFFICE = "office"
     OWN = "own"
+
+
+REACH_LABELS: Mapping[Reach, str] = {
+    Reach.ALL: "全部",
+    Reach.AREA: "任职区域内全部",
+    Reach.OFFICE: "本专项办主管的",
+    Reach.OWN: "分派给本单位的",
+}
+
+PERMISSIONS: Mapping[str, str] = {
+    "rectification.view": "查看整改任务",
+    "rectification.intake": "导入督察报告、录入和修改任务",
+    "rectification.assign": "分派任务",
+    "rectification.report": "填报进展、提交验收",
+    "rectification.accept": "验收或退回",
+    "rectification.close": "销号、撤销销号",
+    "rectification.audit": "处理数据核查疑点",
+    "rectification.export": "导出整改台账和报告",
+    "rectification.figures": "查看整改数据指标",
+    "evidence.view": "查看佐证材料",
+    "evidence.upload": "上传佐证材料",
+    "people.view": "查看机构和人员",
+    "people.manage": "管理机构和人员",
+    "people.security": "管理任职、解除登录锁定",
+    "trail.view": "查看操作轨迹",
+    "places.manage": "管理行政区划和管控区",
+    "system.view": "进入系统管理",
+}
+
+
+class Duty(StrEnum):
+    """Kinds of post of which a person holds one at a time."""
+
+    BUSINESS = "business"
+    SYSTEM = "system"
+    SECURITY = "security"
+    AUDIT = "audit"
 
 
 class Role(StrEnum):
@@ -26,3 +70,102 @@ class Role(StrEnum):
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDIT_ADMIN = "audit_admin"
+
+    @property
+    def label(self) -> str:
+        return ROLES[self].label
+
+    @property
+    def duty(self) -> Duty:
+        return ROLES[self].duty
+
+
+@dataclass(frozen=True)
+class RoleSpec:
+    """A role in the user's words, and its grants: permission → the reaches that add up to what it covers."""
+
+    label: str
+    description: str
+    grants: Mapping[str, tuple[Reach, ...]]
+    duty: Duty = Duty.BUSINESS
+
+
+def _each(verbs: str, *reaches: Reach) -> dict[str, tuple[Reach, ...]]:
+    """The same reaches for several permissions, named by one space-separated string."""
+    return dict.fromkeys(verbs.split(), reaches)
+
+
+_SEE = "rectification.view rectification.figures rectification.export evidence.view"
+
+ROLES: Mapping[Role, RoleSpec] = {
+    Role.CITY_OFFICE: RoleSpec(
+        "市攻坚办",
+        "统筹全市整改：导入督察报告、拆分和分派任务、处理数据核查疑点、销号、导出台账和报告。不办理验收。",
+        _each(_SEE, Reach.AREA)
+        | _each("rectification.intake rectification.assign rectification.close rectification.audit", Reach.AREA)
+        | _each("evidence.upload people.view system.view", Reach.AREA),
+    ),
+    Role.OFFICE_STAFF: RoleSpec(
+        "专项办公室人员",
+        "负责本专项办主管的任务：查看、分派、处理疑点、上传材料；也填报直接分派给本专项办的任务。",
+        _each(_SEE + " evidence.upload", Reach.OFFICE, Reach.OWN)
+        | _each("rectification.assign rectification.audit", Reach.OFFICE)
+        | _each("rectification.report", Reach.OWN)
+        | _each("people.view", Reach.AREA),
+    ),
+    Role.CITY_LEADER: RoleSpec(
+        "市领导",
+        "查看全市任务、数据和佐证材料，导出报告；只看不改。",
+        _each(_SEE, Reach.AREA),
+    ),
+    Role.ACCEPTOR: RoleSpec(
+        "验收组",
+        "对任职区域内提交验收的任务作出验收或退回，可上传验收材料。本单位办理的任务由他人验收。",
+        _each("rectification.view rectification.accept evidence.view evidence.upload", Reach.AREA),
+    ),
+    Role.BUREAU_OFFICER: RoleSpec(
+        "市直部门",
+        "办理分派给本部门的任务：填报进展、上传佐证、提交验收。",
+        _each(_SEE + " rectification.report evidence.upload", Reach.OWN),
+    ),
+    Role.COUNTY_OFFICE: RoleSpec(
+        "县区攻坚办",
+        "统筹本县区的任务：查看、向乡镇和部门分派、填报进展、上传佐证、提交验收、导出本县区台账。",
+        _each(_SEE + " rectification.report evidence.upload", Reach.AREA, Reach.OWN)
+        | _each("rectification.assign people.view", Reach.AREA),
+    ),
+    Role.COUNTY_LEADER: RoleSpec(
+        "县区领导",
+        "查看本县区的任务、数据和佐证材料，导出报告；只看不改。",
+        _each(_SEE, Reach.AREA),
+    ),
+    Role.TOWNSHIP_OFFICER: RoleSpec(
+        "乡镇（街道）",
+        "查看本乡镇区域内的任务，办理分派给本单位的任务：填报进展、上传佐证、提交验收。",
+        _each("rectification.view evidence.view", Reach.AREA, Reach.OWN)
+        | _each("rectification.report evidence.upload", Reach.OWN),
+    ),
+    Role.SYSTEM_ADMIN: RoleSpec(
+        "系统管理员",
+        "管理机构、人员账号和行政区划。不能授予角色，看不到业务数据和操作轨迹。",
+        _each("people.view people.manage places.manage system.view", Reach.ALL),
+        Duty.SYSTEM,
+    ),
+    Role.SECURITY_ADMIN: RoleSpec(
+        "安全管理员",
+        "办理任职和离任（授予、收回角色），解除登录锁定。不能新建账号，看不到业务数据和操作轨迹。",
+        _each("people.view people.security system.view", Reach.ALL),
+        Duty.SECURITY,
+    ),
+    Role.AUDIT_ADMIN: RoleSpec(
+        "审计管理员",
+        "查看全部操作轨迹并核验其完整性。不能改动任何数据，看不到业务数据。",
+        _each("people.view trail.view system.view", Reach.ALL),
+        Duty.AUDIT,
+    ),
+}
+
+
+def choices() -> list[tuple[str, str]]:
+    """Roles as form and model choices."""
+    return [(role.value, spec.label) for role, spec in ROLES.items()]
