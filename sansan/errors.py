@@ -33,3 +33,9 @@ class Conflict(DomainError):  # noqa: N818
     """The record is not in a state that allows this, often because someone else was faster."""
 
     code = "conflict"
+
+
+class Missing(DomainError):  # noqa: N818
+    """There is no such record, or none this person may know of; which of the two is not said."""
+
+    code = "missing"

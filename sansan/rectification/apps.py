@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RectificationConfig(AppConfig):
+    name = "sansan.rectification"
+    verbose_name = "督察整改"

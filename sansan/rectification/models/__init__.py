@@ -1,0 +1,25 @@
+"""What the room stores: rounds and tasks, reports on them, received documents, audit findings."""
+
+from sansan.rectification.models.audit import AuditFinding, Disposition
+from sansan.rectification.models.intake import Proposal, SourceDocument
+from sansan.rectification.models.policy import Citation, PolicyDocument
+from sansan.rectification.models.progress import ProgressReport, TaskFigure
+from sansan.rectification.models.round import Round, TaskClass
+from sansan.rectification.models.task import Assignment, Measure, Task, TaskArea
+
+__all__ = [
+    "Assignment",
+    "AuditFinding",
+    "Citation",
+    "Disposition",
+    "Measure",
+    "PolicyDocument",
+    "ProgressReport",
+    "Proposal",
+    "Round",
+    "SourceDocument",
+    "Task",
+    "TaskArea",
+    "TaskClass",
+    "TaskFigure",
+]

@@ -1,0 +1,25 @@
+"""What the room tells the rooms below it at start-up: its verbs, its place in the rail, who sees its evidence."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sansan.evidence import access as evidence_access
+from sansan.rectification.verbs import VERBS
+from sansan.trail import registry
+from sansan.ui import navigation
+
+
+def declare() -> None:
+    registry.declare(VERBS)
+    navigation.register(
+        navigation.Entry(20, "督察整改", "clipboard-check", "rectification:rounds", "rectification.view", phone=True)
+    )
+    evidence_access.declare("rectification.progressreport", visible_reports)
+
+
+def visible_reports(person: Any, report_ids: Collection[str]) -> set[str]:
+    """Of these progress reports, those whose evidence the person may see."""
+    from sansan.rectification.models import ProgressReport
+
+    rows = ProgressReport.objects.visible_to(person).filter(pk__in=[int(pk) for pk in report_ids])
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
