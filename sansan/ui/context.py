@@ -3,8 +3,51 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from sansan.ui import navigation
+
+
+class Frame:
+    """Computed part by part when the template asks, so that fragments and error pages pay nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @property
+    def rooms(self) -> list[navigation.Link]:
+        return navigation.rooms(self._request)
+
+    @property
+    def phone(self) -> list[navigation.Link]:
+        """The bottom bar of a phone: at most four."""
+        return [link for link in self.rooms if link.phone][:4]
+
+    @property
+    def personal(self) -> list[navigation.Link]:
+        return navigation.personal(self._request)
+
+    @property
+    def scope(self) -> navigation.Scope | None:
+        return navigation.scope(self._request)
+
+    @property
+    def messages(self) -> tuple[str, int] | None:
+        return navigation.messages(self._request)
+
+    @property
+    def search_url(self) -> str:
+        return navigation.address_of("console:search")
+
+    @property
+    def home_url(self) -> str:
+        return navigation.address_of("console:today") or "/"
+
+    @property
+    def logout_url(self) -> str:
+        return navigation.address_of("account_logout")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Template context processor; lazily computed so that fragments pay nothing."""
-    return {}
+    """Template context processor: `frame` in every template."""
+    return {"frame": SimpleLazyObject(lambda: Frame(request))}

@@ -1,7 +1,49 @@
-"""How a form looks."""
+"""How a form looks: label above, hint below, errors in a summary and beside the field, tied by aria-describedby."""
 
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+
+_CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+class SansanBoundField(BoundField):
+    """Gives each widget its style, so that no form has to."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        attrs["class"] = " ".join(filter(None, [widget.attrs.get("class"), attrs.get("class"), _style(widget)]))
+        if isinstance(widget, forms.FileInput):
+            attrs["data-module"] = "drop"
+        return attrs
+
+    @property
+    def is_group(self) -> bool:
+        """Several inputs under one question: a fieldset with a legend instead of a label."""
+        return self.field.widget.use_fieldset
+
+    @property
+    def is_check(self) -> bool:
+        """One tick box: its label stands beside it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def is_file(self) -> bool:
+        return isinstance(self.field.widget, forms.FileInput)
+
+
+def _style(widget: forms.Widget) -> str:
+    if isinstance(widget, _CHECKS):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
 
 
 class SansanFormRenderer(DjangoTemplates):
-    """Label above, hint below, errors in a summary and beside the field."""
+    """Named in settings.FORM_RENDERER."""
+
+    form_template_name = "ui/forms/form.html"
+    field_template_name = "ui/forms/field.html"
+    bound_field_class = SansanBoundField

@@ -1,11 +1,14 @@
 """The rooms a person may enter. Rooms register themselves; the people room supplies the gate.
 
-The look is the lowest layer, so it learns about rooms and rights through what they register at start-up.
+The look is the lowest layer, so it learns about rooms, rights and scope only through what they register at start-up.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 
 
 @dataclass(frozen=True, order=True)
@@ -20,23 +23,98 @@ class Entry:
     phone: bool = False
 
 
-Gate = Callable[[Any, str], bool]
+@dataclass(frozen=True)
+class Link:
+    """An entry as the page shows it."""
 
-_entries: dict[str, Entry] = {}
-_gate: list[Gate] = []
+    label: str
+    icon: str
+    url: str
+    current: bool = False
+    phone: bool = False
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The area whose rows are being seen, and the areas the person may switch to (label, address, current)."""
+
+    label: str
+    choices: Sequence[tuple[str, str, bool]] = field(default=())
+
+
+Gate = Callable[[Any, str], bool]
+ScopeOf = Callable[[HttpRequest], Scope | None]
+CountOf = Callable[[HttpRequest], int]
+
+_rooms: dict[str, Entry] = {}
+_personal: dict[str, Entry] = {}
+_hooks: dict[str, Any] = {}
 
 
 def register(*entries: Entry) -> None:
-    """Called from a room's `AppConfig.ready`; registering the same address again replaces it."""
-    for entry in entries:
-        _entries[entry.url_name] = entry
+    """Rooms of the rail, from a room's `AppConfig.ready`; registering the same address again replaces it."""
+    _rooms.update({entry.url_name: entry for entry in entries})
+
+
+def register_personal(*entries: Entry) -> None:
+    """Lines of the person's menu (修改口令, 两步验证 …); 退出 is always there."""
+    _personal.update({entry.url_name: entry for entry in entries})
 
 
 def set_gate(gate: Gate) -> None:
-    """`gate(person, verb)` says whether the person may; without one, only entries without a verb are shown."""
-    _gate[:] = [gate]
+    """`gate(person, verb)` says whether the person may; without one, entries that need a verb stay hidden."""
+    _hooks["gate"] = gate
 
 
-def entries_for(person: Any) -> list[Entry]:
-    """The entries this person may enter, in order."""
-    return sorted(e for e in _entries.values() if not e.verb or (_gate and _gate[0](person, e.verb)))
+def set_scope(scope_of: ScopeOf) -> None:
+    """`scope_of(request)` gives the area switch of the top bar."""
+    _hooks["scope"] = scope_of
+
+
+def set_messages(url_name: str, count_of: CountOf) -> None:
+    """The bell of the top bar: where it leads and how many messages are unread."""
+    _hooks["messages"] = (url_name, count_of)
+
+
+def rooms(request: HttpRequest) -> list[Link]:
+    """The rooms this person may enter, in order; the longest address that begins this one is current."""
+    return _links(request, _rooms)
+
+
+def personal(request: HttpRequest) -> list[Link]:
+    """The lines of the person's menu."""
+    return _links(request, _personal)
+
+
+def scope(request: HttpRequest) -> Scope | None:
+    """What the area switch shows, None where no room has said."""
+    hook: ScopeOf | None = _hooks.get("scope")
+    return hook(request) if hook else None
+
+
+def messages(request: HttpRequest) -> tuple[str, int] | None:
+    """Address and unread count of the bell, None where there is none."""
+    hook: tuple[str, CountOf] | None = _hooks.get("messages")
+    address = hook and address_of(hook[0])
+    return (address, hook[1](request)) if hook and address else None
+
+
+def address_of(url_name: str) -> str:
+    """The address of a named page, "" when its room is not mounted."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _links(request: HttpRequest, registered: dict[str, Entry]) -> list[Link]:
+    gate: Gate | None = _hooks.get("gate")
+    person = request.user
+    open_entries = [e for e in sorted(registered.values()) if not e.verb or (gate and gate(person, e.verb))]
+    addressed = [(entry, url) for entry in open_entries if (url := address_of(entry.url_name))]
+    here = max((url for _, url in addressed if _begins(request.path, url)), key=len, default="")
+    return [Link(e.label, e.icon, url, current=url == here, phone=e.phone) for e, url in addressed]
+
+
+def _begins(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

@@ -1,0 +1,106 @@
+"""A list of rows as columns that know how to show themselves."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.template import Variable, VariableDoesNotExist
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    `value` is an attribute path ("task.number"; missing or None shows as a dash) or a function of the row.
+    `kind`: text, number (right-aligned, the unit belongs in `unit`), date, status (value is a state code of
+    `ui.status`, or a pair code and word) or deadline (value is a pair date and done).
+    `template` renders the cell instead, with `row` and `value`.
+    `link` marks the column whose text carries the link to the row; by default the first one.
+    `phone=False` leaves the column out of the card a phone shows.
+    """
+
+    label: str
+    value: str | Callable[[Any], Any]
+    kind: str = "text"
+    unit: str = ""
+    template: str = ""
+    link: bool = False
+    phone: bool = True
+    width: str = ""
+    hint: str = ""
+
+    def of(self, row: Any) -> Any:
+        """The value this column shows of a row."""
+        if callable(self.value):
+            return self.value(row)
+        try:
+            return Variable(self.value).resolve({"row": row} if self.value == "row" else _Attributes(row))
+        except VariableDoesNotExist:
+            return None
+
+
+class _Attributes:
+    """Lets an attribute path be resolved against a row as a template would resolve it."""
+
+    def __init__(self, row: Any) -> None:
+        self._row = row
+
+    def __getitem__(self, key: str) -> Any:
+        try:
+            return self._row[key]
+        except (TypeError, KeyError, IndexError):
+            return getattr(self._row, key)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows and how to show them. `caption` names the table for screen readers and print; `empty` says what to do."""
+
+    columns: Sequence[Column]
+    rows: Iterable[Any]
+    caption: str
+    row_url: Callable[[Any], str] | None = None
+    empty: str = "没有符合条件的记录，请放宽筛选条件"
+    empty_url: str = ""
+    empty_action: str = ""
+    actions: str = ""  # a template with `row`: what can be done with one row
+    row_class: Callable[[Any], str] | None = None
+    show_caption: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as the template shows it."""
+
+    column: Column
+    value: Any
+    row: Any
+    url: str = ""
+
+    @property
+    def label(self) -> str:
+        """What stands before the value on a phone's card."""
+        return f"{self.column.label}（{self.column.unit}）" if self.column.unit else self.column.label
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row as the template shows it."""
+
+    source: Any
+    cells: list[Cell] = field(default_factory=list)
+    css: str = ""
+
+
+def rows_of(table: Table) -> list[Row]:
+    """Every row's cells, the link on the column that carries it."""
+    linked = next((c for c in table.columns if c.link), table.columns[0])
+
+    def cell(column: Column, row: Any) -> Cell:
+        url = table.row_url(row) if table.row_url and column is linked else ""
+        return Cell(column, column.of(row), row, url)
+
+    return [
+        Row(row, [cell(c, row) for c in table.columns], table.row_class(row) if table.row_class else "")
+        for row in table.rows
+    ]
