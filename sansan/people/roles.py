@@ -35,7 +35,7 @@ PERMISSIONS: Mapping[str, str] = {
     "rectification.close": "销号、撤销销号",
     "rectification.audit": "处理数据核查疑点",
     "rectification.export": "导出整改台账和报告",
-    "rectification.figures": "查看整改数据指标",
+    "rectification.figures": "登记、更正任务数据",
     "evidence.view": "查看佐证材料",
     "evidence.upload": "上传佐证材料",
     "people.view": "查看机构和人员",
@@ -95,7 +95,7 @@ def _each(verbs: str, *reaches: Reach) -> dict[str, tuple[Reach, ...]]:
     return dict.fromkeys(verbs.split(), reaches)
 
 
-_SEE = "rectification.view rectification.figures rectification.export evidence.view"
+_SEE = "rectification.view rectification.export evidence.view"
 
 ROLES: Mapping[Role, RoleSpec] = {
     Role.CITY_OFFICE: RoleSpec(
@@ -103,6 +103,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         "统筹全市整改：导入督察报告、拆分和分派任务、处理数据核查疑点、销号、导出台账和报告。不办理验收。",
         _each(_SEE, Reach.AREA)
         | _each("rectification.intake rectification.assign rectification.close rectification.audit", Reach.AREA)
+        | _each("rectification.figures", Reach.AREA)
         | _each("evidence.upload people.view system.view", Reach.AREA),
     ),
     Role.OFFICE_STAFF: RoleSpec(
@@ -110,7 +111,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         "负责本专项办主管的任务：查看、分派、处理疑点、上传材料；也填报直接分派给本专项办的任务。",
         _each(_SEE + " evidence.upload", Reach.OFFICE, Reach.OWN)
         | _each("rectification.assign rectification.audit", Reach.OFFICE)
-        | _each("rectification.report", Reach.OWN)
+        | _each("rectification.report rectification.figures", Reach.OWN)
         | _each("people.view", Reach.AREA),
     ),
     Role.CITY_LEADER: RoleSpec(
@@ -126,12 +127,12 @@ ROLES: Mapping[Role, RoleSpec] = {
     Role.BUREAU_OFFICER: RoleSpec(
         "市直部门",
         "办理分派给本部门的任务：填报进展、上传佐证、提交验收。",
-        _each(_SEE + " rectification.report evidence.upload", Reach.OWN),
+        _each(_SEE + " rectification.report rectification.figures evidence.upload", Reach.OWN),
     ),
     Role.COUNTY_OFFICE: RoleSpec(
         "县区攻坚办",
         "统筹本县区的任务：查看、向乡镇和部门分派、填报进展、上传佐证、提交验收、导出本县区台账。",
-        _each(_SEE + " rectification.report evidence.upload", Reach.AREA, Reach.OWN)
+        _each(_SEE + " rectification.report rectification.figures evidence.upload", Reach.AREA, Reach.OWN)
         | _each("rectification.assign people.view", Reach.AREA),
     ),
     Role.COUNTY_LEADER: RoleSpec(
@@ -143,7 +144,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         "乡镇（街道）",
         "查看本乡镇区域内的任务，办理分派给本单位的任务：填报进展、上传佐证、提交验收。",
         _each("rectification.view evidence.view", Reach.AREA, Reach.OWN)
-        | _each("rectification.report evidence.upload", Reach.OWN),
+        | _each("rectification.report rectification.figures evidence.upload", Reach.OWN),
     ),
     Role.SYSTEM_ADMIN: RoleSpec(
         "系统管理员",

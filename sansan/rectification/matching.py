@@ -1,7 +1,8 @@
 """Which task of the ledger a newer report speaks of, and what it changes. Pure.
 
-A report is re-read every month; its numbers shift, its wording is polished. A task is recognised by its problem, first to
-the letter, then by number with a similar problem, then by a very similar problem alone. What is not recognised is new.
+A report is re-read every month; its numbers shift, its wording is polished. A task is recognised by its problem,
+first to the letter, then by number with a similar problem, then by a very similar problem alone. What is not
+recognised is new.
 """
 
 import re
@@ -79,7 +80,9 @@ def similarity(one: str, other: str) -> float:
     return 2 * len(a & b) / (len(a) + len(b))
 
 
-def _nearest(task: ProposedTask, free: Mapping[int, ProposedTask], *, same_number: bool, threshold: float) -> int | None:
+def _nearest(
+    task: ProposedTask, free: Mapping[int, ProposedTask], *, same_number: bool, threshold: float
+) -> int | None:
     pairs = _pairs(task.problem)
     best: tuple[float, int] | None = None
     for task_id, candidate in free.items():

@@ -10,7 +10,17 @@ from typing import TypeVar
 
 from pydantic import BaseModel, Field
 
-from sansan.documents.model import Bound, Figure, PlaceMention, Reading, Reference, Span, StatusCode, Task, UnitRole
+from sansan.documents.model import (
+    Bound,
+    Figure,
+    PlaceMention,
+    Reading,
+    Reference,
+    Span,
+    StatusCode,
+    Task,
+    UnitRole,
+)
 from sansan.errors import Invalid
 
 Position = tuple[int, int, int]  # line, start, end
@@ -73,7 +83,9 @@ def propose(reading: Reading) -> list[ProposedTask]:
     outline = reading.outline
     headings = {(c.number, None): Heading(number=c.number or "", title=c.title) for c in outline.classes}
     headings |= {
-        (c.number, s.number): Heading(number=s.number or "", title=s.title) for c in outline.classes for s in c.sections
+        (c.number, s.number): Heading(number=s.number or "", title=s.title)
+        for c in outline.classes
+        for s in c.sections
     }
     text = reading.source.text
     return [
@@ -89,9 +101,13 @@ def propose(reading: Reading) -> list[ProposedTask]:
     ]
 
 
-def split(task: ProposedTask, *, problems: tuple[str, str], second_measures: Iterable[int]) -> tuple[ProposedTask, ProposedTask]:
-    """Two tasks out of one: their problems, and which measures (by index) go with the second. Figures stay with the first
-    unless they stand in a measure that moves."""
+def split(
+    task: ProposedTask, *, problems: tuple[str, str], second_measures: Iterable[int]
+) -> tuple[ProposedTask, ProposedTask]:
+    """Two tasks out of one: their problems, and which measures (by index) go with the second.
+
+    Figures stay with the first unless they stand in a measure that moves.
+    """
     first_problem, second_problem = (p.strip() for p in problems)
     if not first_problem or not second_problem:
         raise Invalid("拆分后的两项任务都须有问题描述。", field="problem")
@@ -218,7 +234,9 @@ def _references(references: Sequence[Reference], task: Span) -> list[ProposedRef
     for reference in references:
         spans = [_position(s) for s in reference.mentions if task.start <= s.start < task.end]
         if spans:
-            found.append(ProposedReference(number=reference.number or "", title=reference.title or "", spans=spans))
+            found.append(
+                ProposedReference(number=reference.number or "", title=reference.title or "", spans=spans)
+            )
     return found
 
 

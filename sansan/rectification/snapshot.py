@@ -55,7 +55,8 @@ def snapshot(task: Task) -> ProposedTask:
             for f in task.figures.all()
         ],
         references=[
-            ProposedReference(number=c.policy.number, title=c.policy.title, spans=c.spans) for c in task.citations.all()
+            ProposedReference(number=c.policy.number, title=c.policy.title, spans=c.spans)
+            for c in task.citations.all()
         ],
         spans=task.spans,
     )

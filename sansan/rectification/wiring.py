@@ -12,7 +12,9 @@ from sansan.ui import navigation
 def declare() -> None:
     registry.declare(VERBS)
     navigation.register(
-        navigation.Entry(20, "督察整改", "clipboard-check", "rectification:rounds", "rectification.view", phone=True)
+        navigation.Entry(
+            20, "督察整改", "clipboard-check", "rectification:rounds", "rectification.view", phone=True
+        )
     )
     evidence_access.declare("rectification.progressreport", visible_reports)
 

@@ -80,7 +80,9 @@ def next_state(state: str, step: Step) -> State:
         return TRANSITIONS[State(state), step]
     except KeyError:
         raise Conflict(
-            f"任务当前为“{STATE_LABELS[State(state)]}”，不能{STEPS[step].label}。请刷新页面查看最新情况。", state=state, step=step
+            f"任务当前为“{STATE_LABELS[State(state)]}”，不能{STEPS[step].label}。请刷新页面查看最新情况。",
+            state=state,
+            step=step,
         ) from None
 
 

@@ -29,7 +29,7 @@ def locked_source(source_id: int, by: Person, verb: str) -> SourceDocument:
 
 
 def rounds_of_area(by: Person, verb: str) -> "models.QuerySet[Round]":
-    """Rounds wholly within an area `by` holds `verb` for: seeing one task of a round is not enough to change the round."""
+    """Rounds wholly within an area `by` holds `verb` for: seeing one task of a round is not enough to change it."""
     return Round.objects.whole_to(by, verb)
 
 

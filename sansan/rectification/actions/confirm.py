@@ -1,4 +1,4 @@
-"""A confirmed report enters the ledger: new tasks are made, known ones updated, figures and citations kept, questions asked."""
+"""A confirmed report enters the ledger: new tasks are made, known ones updated, figures kept, questions asked."""
 
 import hashlib
 import json
@@ -35,7 +35,12 @@ def confirm_report(*, by: Person, source_id: int) -> list[Task]:
         data = ProposedTask.model_validate(proposal.data)
         if proposal.task:
             task = update_task(
-                by=by, task=proposal.task, data=data, source=source, refused=proposal.refused, organisations=organisations
+                by=by,
+                task=proposal.task,
+                data=data,
+                source=source,
+                refused=proposal.refused,
+                organisations=organisations,
             )
         else:
             order += 1

@@ -24,7 +24,13 @@ from sansan.rectification.models import (
     TaskClass,
     TaskFigure,
 )
-from sansan.rectification.proposals import Heading, ProposedFigure, ProposedReference, ProposedTask, ProposedUnit
+from sansan.rectification.proposals import (
+    Heading,
+    ProposedFigure,
+    ProposedReference,
+    ProposedTask,
+    ProposedUnit,
+)
 from sansan.rectification.snapshot import snapshot
 from sansan.trail.record import record
 
@@ -39,7 +45,13 @@ def add_task(*, by: Person, round_id: int, data: ProposedTask) -> Task:
         raise Invalid("请填写问题描述。", field="problem")
     order = (round_.tasks.aggregate(last=Max("order"))["last"] or 0) + 1
     return enter_task(
-        by=by, round_=round_, data=data, order=order, source=None, parent=None, organisations=known_organisations(data.units)
+        by=by,
+        round_=round_,
+        data=data,
+        order=order,
+        source=None,
+        parent=None,
+        organisations=known_organisations(data.units),
     )
 
 
@@ -88,7 +100,9 @@ def enter_task(
     task.spans = data.spans if source else {}
     task.save()
     _add_units(task, data.units, organisations)
-    Measure.objects.bulk_create(Measure(task=task, order=i, text=text) for i, text in enumerate(data.measures, 1))
+    Measure.objects.bulk_create(
+        Measure(task=task, order=i, text=text) for i, text in enumerate(data.measures, 1)
+    )
     TaskArea.objects.bulk_create(TaskArea(task=task, area_code=code) for code in data.area_codes)
     _add_figures(task, data.figures, source)
     _cite(task, data.references)
@@ -103,9 +117,15 @@ def enter_task(
 
 
 def update_task(
-    *, by: Person, task: Task, data: ProposedTask, source: SourceDocument, refused: Sequence[str], organisations: Known
+    *,
+    by: Person,
+    task: Task,
+    data: ProposedTask,
+    source: SourceDocument,
+    refused: Sequence[str],
+    organisations: Known,
 ) -> Task:
-    """Take over what a newer report says, but for the refused fields. The state, which is the office's, is not touched."""
+    """Take over what a newer report says, but for the refused fields. The state, the office's own, is not touched."""
     before = snapshot(task)
     changes = [c for c in differences(before, data) if c.field not in refused]
     fields = {c.field for c in changes}
@@ -116,7 +136,11 @@ def update_task(
     if "goal" in fields:
         task.goal = data.goal
     if "deadline" in fields:
-        task.deadline_wording, task.deadline_date, task.standing = data.deadline, data.deadline_date, data.standing
+        task.deadline_wording, task.deadline_date, task.standing = (
+            data.deadline,
+            data.deadline_date,
+            data.standing,
+        )
     task.source, task.spans = source, data.spans
     task.save()
     if "units" in fields:
@@ -163,7 +187,9 @@ def _class(round_: Round, heading: Heading | None, parent: TaskClass | None) -> 
     if found:
         return found
     order = (round_.classes.aggregate(last=Max("order"))["last"] or 0) + 1
-    return TaskClass.objects.create(round=round_, parent=parent, number=heading.number, title=heading.title, order=order)
+    return TaskClass.objects.create(
+        round=round_, parent=parent, number=heading.number, title=heading.title, order=order
+    )
 
 
 def _add_units(task: Task, units: Sequence[ProposedUnit], organisations: Known) -> None:

@@ -36,7 +36,13 @@ def receive_report(*, by: Person, round_id: int, upload: UploadedFile) -> Source
         raise Invalid("文件是空的，请检查后重新选择。", field="upload")
     name = (upload.name or "未命名")[-200:]
     source = SourceDocument.objects.create(round=round_, file=keep(upload), name=name, received_by=by)
-    record("report.received", target=source, by=by, area_code=round_.area_code, after={"name": name, "sha256": source.file.sha256})
+    record(
+        "report.received",
+        target=source,
+        by=by,
+        area_code=round_.area_code,
+        after={"name": name, "sha256": source.file.sha256},
+    )
     transaction.on_commit(lambda: read_report.enqueue(source.pk))
     return source
 
@@ -69,7 +75,9 @@ def read_source(*, source_id: int) -> None:
         proposed = proposals.propose(reading)
         known = match(snapshots(source.round.tasks.all()), proposed)
         Proposal.objects.bulk_create(
-            Proposal(source=source, order=order, data=task.model_dump(mode="json"), task_id=known.get(task.key))
+            Proposal(
+                source=source, order=order, data=task.model_dump(mode="json"), task_id=known.get(task.key)
+            )
             for order, task in enumerate(proposed, 1)
         )
         record(
@@ -90,7 +98,9 @@ def cancel_reading(*, by: Person, source_id: int) -> SourceDocument:
     before = source.state
     source.state = SourceDocument.State.CANCELLED
     source.save(update_fields=["state"])
-    record("report.cancelled", target=source, by=by, area_code=source.round.area_code, before={"state": before})
+    record(
+        "report.cancelled", target=source, by=by, area_code=source.round.area_code, before={"state": before}
+    )
     return source
 
 
@@ -108,7 +118,9 @@ def correct_proposal(*, by: Person, proposal_id: int, **changes: Any) -> Proposa
         raise Invalid("填写的内容不符合要求，请核对。", field=field) from error
     proposal.data = after.model_dump(mode="json")
     proposal.save(update_fields=["data"])
-    _recorded("proposal.corrected", proposal, by, before={n: getattr(before, n) for n in changes}, after=changes)
+    _recorded(
+        "proposal.corrected", proposal, by, before={n: getattr(before, n) for n in changes}, after=changes
+    )
     return proposal
 
 
@@ -124,7 +136,9 @@ def split_proposal(
     _make_room_after(proposal)
     proposal.data = first.model_dump(mode="json")
     proposal.save(update_fields=["data"])
-    added = Proposal.objects.create(source=proposal.source, order=proposal.order + 1, data=second.model_dump(mode="json"))
+    added = Proposal.objects.create(
+        source=proposal.source, order=proposal.order + 1, data=second.model_dump(mode="json")
+    )
     _recorded("proposal.split", proposal, by, after={"problems": [first.problem, second.problem]})
     return proposal, added
 
@@ -143,7 +157,9 @@ def merge_proposals(*, by: Person, proposal_ids: Sequence[int]) -> Proposal:
     for other in others:
         other.decision = Proposal.Decision.DROPPED
         other.save(update_fields=["decision"])
-    _recorded("proposal.merged", kept, by, after={"orders": [p.order for p in rows], "problem": merged.problem})
+    _recorded(
+        "proposal.merged", kept, by, after={"orders": [p.order for p in rows], "problem": merged.problem}
+    )
     return kept
 
 
@@ -160,7 +176,9 @@ def restore_proposal(*, by: Person, proposal_id: int) -> Proposal:
 
 
 @transaction.atomic
-def link_proposal(*, by: Person, proposal_id: int, task_id: int | None, refused: Sequence[str] = ()) -> Proposal:
+def link_proposal(
+    *, by: Person, proposal_id: int, task_id: int | None, refused: Sequence[str] = ()
+) -> Proposal:
     """Say which task of the ledger a proposal updates (None: it is new) and which of its changes are not taken."""
     proposal = _open_proposal(proposal_id, by)
     if task_id is not None:
@@ -173,7 +191,9 @@ def link_proposal(*, by: Person, proposal_id: int, task_id: int | None, refused:
     proposal.task_id = task_id
     proposal.refused = list(refused)
     proposal.save(update_fields=["task", "refused"])
-    _recorded("proposal.linked", proposal, by, before=before, after={"task": task_id, "refused": list(refused)})
+    _recorded(
+        "proposal.linked", proposal, by, before=before, after={"task": task_id, "refused": list(refused)}
+    )
     return proposal
 
 
@@ -184,7 +204,11 @@ def _failed(source_id: int, reason: str) -> None:
         source.error = reason
         source.save(update_fields=["state", "error"])
         record(
-            "report.failed", target=source, by=source.received_by, area_code=source.round.area_code, after={"error": reason}
+            "report.failed",
+            target=source,
+            by=source.received_by,
+            area_code=source.round.area_code,
+            after={"error": reason},
         )
 
 

@@ -45,7 +45,13 @@ def open_round(
             )
     except IntegrityError:
         raise Invalid(f"已有名为“{name.strip()}”的督察，请换一个名称。", field="name") from None
-    record("round.opened", target=opened, by=by, area_code=area_code, after={"name": opened.name, "level": opened.level})
+    record(
+        "round.opened",
+        target=opened,
+        by=by,
+        area_code=area_code,
+        after={"name": opened.name, "level": opened.level},
+    )
     return opened
 
 

@@ -25,7 +25,7 @@ Uploads = Sequence[tuple[str, UploadedFile]]  # purpose (before, after, document
 def assign(
     *, by: Person, task_id: int, organisation_id: int, role: UnitRole = UnitRole.RESPONSIBLE, note: str = ""
 ) -> Assignment:
-    """Bind a unit to the task; its area then sees the task. Assigning the same unit in the same role twice is refused."""
+    """Bind a unit to the task; its area then sees the task. The same unit in the same role twice is refused."""
     task = locked_task(task_id, by, STEPS[Step.ASSIGN].permission)
     state = next_state(task.state, Step.ASSIGN)
     organisation = Organisation.objects.filter(pk=organisation_id).first()
@@ -40,7 +40,11 @@ def assign(
         assignment = named
     else:
         assignment = Assignment.objects.create(
-            task=task, organisation=organisation, name=organisation.name, role=role, order=task.assignments.count()
+            task=task,
+            organisation=organisation,
+            name=organisation.name,
+            role=role,
+            order=task.assignments.count(),
         )
     if len(organisation.area_code) > len(task.round.area_code):
         TaskArea.objects.get_or_create(task=task, area_code=organisation.area_code)
@@ -67,7 +71,9 @@ def unassign(*, by: Person, task_id: int, assignment_id: int, reason: str) -> No
         raise Invalid("请填写取消该责任单位的理由。", field="reason")
     before = {"unit": assignment.name, "role": assignment.role}
     assignment.delete()
-    record("task.unassigned", target=task, by=by, area_code=task.round.area_code, reason=reason, before=before)
+    record(
+        "task.unassigned", target=task, by=by, area_code=task.round.area_code, reason=reason, before=before
+    )
 
 
 @transaction.atomic
@@ -80,7 +86,11 @@ def report_progress(
     check_needs(Step.REPORT, text=text)
     report = _report(task, by, organisation_id, ProgressReport.Kind.PROGRESS, text, as_of, uploads)
     record(
-        "task.reported", target=task, by=by, area_code=report.area_code, after={"text": text, "as_of": as_of, "report": report.pk}
+        "task.reported",
+        target=task,
+        by=by,
+        area_code=report.area_code,
+        after={"text": text, "as_of": as_of, "report": report.pk},
     )
     return report
 
@@ -134,13 +144,17 @@ def reopen(*, by: Person, task_id: int, reason: str) -> Task:
 def may_accept(person: Person, task: Task) -> bool:
     """Whether `person` stands outside the units that did the work."""
     doing = {
-        a.organisation_id for a in task.assignments.all() if a.organisation_id and UnitRole(a.role) in DOING_ROLES
+        a.organisation_id
+        for a in task.assignments.all()
+        if a.organisation_id and UnitRole(a.role) in DOING_ROLES
     } | {r.organisation_id for r in task.reports.all()}
     did_it_himself = any(r.by_id == person.pk for r in task.reports.all())
     return not did_it_himself and not any(acts_for(person, organisation) for organisation in doing)
 
 
-def _decide(by: Person, task_id: int, step: Step, verb: str, reason: str, **stamps: dt.datetime | None) -> Task:
+def _decide(
+    by: Person, task_id: int, step: Step, verb: str, reason: str, **stamps: dt.datetime | None
+) -> Task:
     task = locked_task(task_id, by, STEPS[step].permission)
     state = next_state(task.state, step)
     check_needs(step, reason=reason)
@@ -176,7 +190,13 @@ def _report(
     if as_of > timezone.localdate():
         raise Invalid(f"情况截至日期 {as_of} 晚于今天，请核对。", field="as_of")
     report = ProgressReport.objects.create(
-        task=task, organisation=organisation, area_code=organisation.area_code, kind=kind, text=text.strip(), as_of=as_of, by=by
+        task=task,
+        organisation=organisation,
+        area_code=organisation.area_code,
+        kind=kind,
+        text=text.strip(),
+        as_of=as_of,
+        by=by,
     )
     for purpose, upload in uploads:
         attach(

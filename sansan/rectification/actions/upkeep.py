@@ -61,7 +61,9 @@ def add_figure(
         raise Invalid("请填写指标名称，例如“已完成整治取缔”。", field="name")
     same = task.figures.filter(name=name.strip(), unit=unit.strip(), scope=scope.strip(), as_of=as_of).first()
     if same:
-        raise Invalid(f"{as_of} 的“{name}”已登记为 {same.printed}{same.unit}；如有误请更正该条。", field="name")
+        raise Invalid(
+            f"{as_of} 的“{name}”已登记为 {same.printed}{same.unit}；如有误请更正该条。", field="name"
+        )
     figure = TaskFigure.objects.create(
         task=task,
         name=name.strip(),
@@ -118,7 +120,11 @@ def save_policy(
         raise Invalid("文号与标题至少填写一项。", field="number")
     if valid_from and valid_to and valid_to < valid_from:
         raise Invalid(f"失效日期 {valid_to} 早于施行日期 {valid_from}。", field="valid_to")
-    policy = PolicyDocument.objects.select_for_update().filter(pk=policy_id).first() if policy_id else PolicyDocument()
+    policy = (
+        PolicyDocument.objects.select_for_update().filter(pk=policy_id).first()
+        if policy_id
+        else PolicyDocument()
+    )
     if policy is None:
         raise Missing("未找到该文件。")
     given = {
@@ -160,7 +166,10 @@ def dispose_finding(*, by: Person, finding_id: int, disposition: str, reason: st
     """Answer a question of the audit: an agreed error, explained, or dismissed, always with a reason."""
     require(by, "rectification.audit")
     finding = (
-        AuditFinding.objects.visible_to(by, "rectification.audit").select_for_update(of=("self",)).filter(pk=finding_id).first()
+        AuditFinding.objects.visible_to(by, "rectification.audit")
+        .select_for_update(of=("self",))
+        .filter(pk=finding_id)
+        .first()
     )
     if finding is None:
         raise Missing("未找到该疑点，或不在您的权限范围内。")

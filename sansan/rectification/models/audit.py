@@ -44,7 +44,11 @@ class AuditFinding(models.Model):
             models.UniqueConstraint(fields=["round", "fingerprint"], name="finding_once_per_round"),
             models.CheckConstraint(
                 condition=models.Q(disposition=Disposition.OPEN, disposed_at__isnull=True)
-                | (~models.Q(disposition=Disposition.OPEN) & models.Q(disposed_at__isnull=False) & ~models.Q(reason="")),
+                | (
+                    ~models.Q(disposition=Disposition.OPEN)
+                    & models.Q(disposed_at__isnull=False)
+                    & ~models.Q(reason="")
+                ),
                 name="finding_disposed_with_reason",
             ),
         ]

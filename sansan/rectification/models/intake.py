@@ -61,7 +61,9 @@ class Proposal(models.Model):
     class Meta:
         verbose_name = "拟立任务"
         ordering = ["order"]
-        constraints = [models.UniqueConstraint(fields=["source", "order"], name="proposal_order_once_per_source")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "order"], name="proposal_order_once_per_source")
+        ]
 
     def __str__(self) -> str:
         return str(self.data.get("problem", ""))[:40]

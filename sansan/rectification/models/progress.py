@@ -7,7 +7,12 @@ from sansan.documents.model import Bound
 from sansan.rectification.models.task import Task
 from sansan.rectification.querysets import ReportQuerySet
 
-BOUND_LABELS = {Bound.EXACT: "", Bound.AT_LEAST: "余（不少于）", Bound.AT_MOST: "近（不超过）", Bound.ABOUT: "约"}
+BOUND_LABELS = {
+    Bound.EXACT: "",
+    Bound.AT_LEAST: "余（不少于）",
+    Bound.AT_MOST: "近（不超过）",
+    Bound.ABOUT: "约",
+}
 
 
 class ProgressReport(models.Model):
@@ -37,14 +42,16 @@ class ProgressReport(models.Model):
 
 
 class TaskFigure(models.Model):
-    """A number of a task with what it counts, its scope and its as-of date. Parts of different scope are never added."""
+    """A number of a task with what it counts, its scope and its date. Numbers of different scope are never added."""
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="figures")
     name = models.CharField("指标", max_length=80)
     value = models.DecimalField("数值", max_digits=20, decimal_places=6)
     printed = models.CharField("原文写法", max_length=40)
     unit = models.CharField("单位", max_length=20, blank=True)
-    bound = models.CharField("确切程度", max_length=10, choices=[(b.value, b.value) for b in Bound], default=Bound.EXACT)
+    bound = models.CharField(
+        "确切程度", max_length=10, choices=[(b.value, b.value) for b in Bound], default=Bound.EXACT
+    )
     as_of = models.DateField("截至", null=True, blank=True)
     scope = models.CharField("范围", max_length=80, blank=True)
     source = models.ForeignKey(

@@ -39,7 +39,9 @@ class TaskClass(models.Model):
     """A class (一、) of a round's findings, or a section （一） under one."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="classes")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="sections")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="sections"
+    )
     number = models.CharField("序号", max_length=20, blank=True)
     title = models.CharField("标题", max_length=200)
     order = models.PositiveIntegerField("顺序")

@@ -1,17 +1,11 @@
 """A rectification task, whom it is assigned to, where it lies and what is to be done."""
 
-
-
 from django.db import models
 
 from sansan.documents.model import StatusCode, UnitRole
 from sansan.rectification.models.round import Round, TaskClass
-from sansan.rectification.workflow import STATE_LABELS, State
-
-
-
-
 from sansan.rectification.querysets import TaskQuerySet
+from sansan.rectification.workflow import STATE_LABELS, State
 
 STATUS_LABELS = {
     StatusCode.COMPLETED: "已完成",
@@ -53,13 +47,19 @@ class Task(models.Model):
     goal = models.TextField("整改目标", blank=True)
     claimed_status = models.CharField("报告状态", max_length=60, blank=True)
     claimed_code = models.CharField(
-        "报告状态类别", max_length=20, blank=True, choices=[(code.value, label) for code, label in STATUS_LABELS.items()]
+        "报告状态类别",
+        max_length=20,
+        blank=True,
+        choices=[(code.value, label) for code, label in STATUS_LABELS.items()],
     )
     deadline_wording = models.CharField("整改时限", max_length=60, blank=True)
     deadline_date = models.DateField("到期日", null=True, blank=True)
     standing = models.BooleanField("长期坚持", default=False)
     state = models.CharField(
-        "状态", max_length=12, choices=[(s.value, label) for s, label in STATE_LABELS.items()], default=State.OPEN
+        "状态",
+        max_length=12,
+        choices=[(s.value, label) for s, label in STATE_LABELS.items()],
+        default=State.OPEN,
     )
     office = models.ForeignKey(
         "people.Organisation",
@@ -90,7 +90,8 @@ class Task(models.Model):
                 name="task_closed_state_and_time_together",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=[State.ACCEPTED, State.CLOSED]) | models.Q(accepted_at__isnull=False),
+                condition=~models.Q(state__in=[State.ACCEPTED, State.CLOSED])
+                | models.Q(accepted_at__isnull=False),
                 name="task_accepted_before_closed",
             ),
         ]
@@ -128,7 +129,10 @@ class Assignment(models.Model):
     )
     name = models.CharField("单位名称", max_length=200)
     role = models.CharField(
-        "身份", max_length=12, choices=[(r.value, label) for r, label in ROLE_LABELS.items()], default=UnitRole.RESPONSIBLE
+        "身份",
+        max_length=12,
+        choices=[(r.value, label) for r, label in ROLE_LABELS.items()],
+        default=UnitRole.RESPONSIBLE,
     )
     order = models.PositiveIntegerField(default=0)
 

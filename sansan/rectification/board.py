@@ -1,0 +1,72 @@
+"""The states a task is shown in: five words that never overlap and always add up to the whole.
+
+Derived from the workflow state and the deadline, in one place, as conditions: the number on a page and the rows
+behind it come from the same condition.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db.models import Count, Q
+
+from sansan.documents.model import StatusCode
+from sansan.rectification.models import Task
+from sansan.rectification.workflow import UNFINISHED, State
+
+WORDS: Mapping[str, str] = {
+    "overdue": "超期",
+    "not_started": "待交办",
+    "in_progress": "整改中",
+    "awaiting": "待验收",
+    "accepted": "待销号",
+    "closed": "已销号",
+    "ongoing": "持续推进",
+}
+LOOKS: Mapping[str, str] = {
+    "accepted": "awaiting"
+}  # display state → state of ui.status where the names differ
+_STANDING = Q(standing=True) | Q(claimed_code=StatusCode.COMPLETED_ONGOING)
+
+
+def conditions(today: dt.date) -> dict[str, Q]:
+    """Display state → the tasks in it on that day. Disjoint and complete."""
+    late = Q(deadline_date__lt=today, state__in=UNFINISHED)
+    in_time = Q(deadline_date__isnull=True) | Q(deadline_date__gte=today)
+    return {
+        "overdue": late,
+        "not_started": Q(state=State.OPEN) & in_time,
+        "in_progress": Q(state=State.RECTIFYING) & in_time,
+        "awaiting": Q(state=State.SUBMITTED) & in_time,
+        "accepted": Q(state=State.ACCEPTED),
+        "closed": Q(state=State.CLOSED) & ~_STANDING,
+        "ongoing": Q(state=State.CLOSED) & _STANDING,
+    }
+
+
+def counts(today: dt.date) -> dict[str, Count]:
+    """Aggregates to annotate or aggregate with: one count for each display state, and `total`."""
+    return {"total": Count("pk")} | {
+        name: Count("pk", filter=rows) for name, rows in conditions(today).items()
+    }
+
+
+def shown(task: Task, today: dt.date) -> str:
+    """The display state of one task; the same rule as `conditions`."""
+    state = State(task.state)
+    if state in UNFINISHED and task.deadline_date and task.deadline_date < today:
+        return "overdue"
+    if state is State.CLOSED:
+        standing = task.standing or task.claimed_code == StatusCode.COMPLETED_ONGOING
+        return "ongoing" if standing else "closed"
+    return {
+        State.OPEN: "not_started",
+        State.RECTIFYING: "in_progress",
+        State.SUBMITTED: "awaiting",
+        State.ACCEPTED: "accepted",
+    }[state]
+
+
+def badge(task: Task, today: dt.date) -> tuple[str, str]:
+    """The look and the word of a task's state, as `ui` tables take it."""
+    name = shown(task, today)
+    return (LOOKS.get(name, name), WORDS[name])

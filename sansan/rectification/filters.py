@@ -1,0 +1,99 @@
+"""The ledger's filter bar. What is in the address is what is filtered, here and in the exports."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+
+from sansan.people.models import Organisation
+from sansan.places.scope import within
+from sansan.rectification.board import WORDS, conditions
+from sansan.rectification.models import Assignment, Measure, Round, TaskArea, TaskClass
+from sansan.rectification.models.task import STATUS_LABELS
+from sansan.rectification.querysets import TaskQuerySet
+from sansan.rectification.workflow import UNFINISHED
+from sansan.ui.deadline import SOON_DAYS
+
+DEADLINES = [
+    ("", "全部期限"),
+    ("late", "已超期"),
+    ("soon", f"{SOON_DAYS} 天内到期"),
+    ("later", "未到期"),
+    ("none", "无明确期限"),
+]
+
+
+class LedgerFilter(forms.Form):
+    """Bound to the query string; unknown values are ignored as if not given."""
+
+    q = forms.CharField(label="文字", required=False, max_length=80)
+    round = forms.ModelChoiceField(Round.objects.none(), label="督察", required=False, empty_label="全部督察")
+    klass = forms.ModelChoiceField(
+        TaskClass.objects.none(), label="类别", required=False, empty_label="全部类别"
+    )
+    county = forms.ChoiceField(label="县区", required=False)
+    unit = forms.ModelChoiceField(
+        Organisation.objects.none(), label="责任单位", required=False, empty_label="全部单位"
+    )
+    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *WORDS.items()])
+    status = forms.ChoiceField(
+        label="报告状态",
+        required=False,
+        choices=[("", "全部"), *((code.value, label) for code, label in STATUS_LABELS.items())],
+    )
+    due = forms.ChoiceField(label="期限", required=False, choices=DEADLINES)
+
+    def __init__(
+        self, data: Any, *, tasks: TaskQuerySet, rounds: Any, counties: list[tuple[str, str]]
+    ) -> None:
+        super().__init__(data)
+        self.tasks = tasks
+        self.fields["round"].queryset = rounds
+        self.fields["klass"].queryset = TaskClass.objects.filter(round__in=rounds, parent=None).order_by(
+            "round", "order"
+        )
+        self.fields["county"].choices = [("", "全部县区"), *counties]
+        self.fields["unit"].queryset = Organisation.objects.filter(
+            pk__in=Assignment.objects.filter(task__in=tasks).values("organisation")
+        ).order_by("area_code", "name")
+
+    def apply(self, today: dt.date) -> TaskQuerySet:
+        """The tasks the filter lets through."""
+        self.is_valid()
+        rows = self.tasks
+        for name, value in self.cleaned_data.items():
+            if value not in (None, ""):
+                rows = rows.filter(getattr(self, f"_by_{name}")(value, today))
+        return rows
+
+    def _by_q(self, text: str, _: dt.date) -> Q:
+        in_measure = Measure.objects.filter(task=OuterRef("pk"), text__icontains=text)
+        return Q(problem__icontains=text) | Q(number=text) | Q(Exists(in_measure))
+
+    def _by_round(self, chosen: Round, _: dt.date) -> Q:
+        return Q(round=chosen)
+
+    def _by_klass(self, chosen: TaskClass, _: dt.date) -> Q:
+        return Q(klass=chosen)
+
+    def _by_county(self, code: str, _: dt.date) -> Q:
+        return Q(Exists(TaskArea.objects.filter(within("area_code", code), task=OuterRef("pk"))))
+
+    def _by_unit(self, chosen: Organisation, _: dt.date) -> Q:
+        return Q(Exists(Assignment.objects.filter(organisation=chosen, task=OuterRef("pk"))))
+
+    def _by_state(self, name: str, today: dt.date) -> Q:
+        return conditions(today)[name]
+
+    def _by_status(self, code: str, _: dt.date) -> Q:
+        return Q(claimed_code=code)
+
+    def _by_due(self, name: str, today: dt.date) -> Q:
+        soon = today + dt.timedelta(days=SOON_DAYS)
+        return {
+            "late": conditions(today)["overdue"],
+            "soon": Q(deadline_date__range=(today, soon), state__in=UNFINISHED),
+            "later": Q(deadline_date__gt=soon),
+            "none": Q(deadline_date__isnull=True),
+        }[name]

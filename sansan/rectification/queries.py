@@ -1,0 +1,204 @@
+"""What the pages read. Every function starts from what the viewer may see and costs a fixed number of queries."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models.functions import Left
+
+from sansan.people.models import Person
+from sansan.places.queries import counties
+from sansan.rectification.board import conditions, counts
+from sansan.rectification.models import (
+    Assignment,
+    AuditFinding,
+    Disposition,
+    ProgressReport,
+    Round,
+    SourceDocument,
+    Task,
+    TaskArea,
+)
+from sansan.rectification.querysets import TaskQuerySet
+from sansan.rectification.workflow import UNFINISHED, State
+from sansan.ui.deadline import SOON_DAYS
+
+COUNTY_DIGITS = 6
+LEDGER_ORDERS: Mapping[str, tuple[str, ...]] = {
+    "order": ("-round", "order"),
+    "deadline": ("deadline_date",),
+    "updated": ("-updated_at",),
+}
+
+
+def ledger_rows(tasks: TaskQuerySet) -> TaskQuerySet:
+    """Tasks with what a row of the ledger shows."""
+    return tasks.select_related("round", "klass", "office").prefetch_related(
+        Prefetch("assignments", Assignment.objects.select_related("organisation")), "areas"
+    )
+
+
+def state_counts(tasks: TaskQuerySet, today: dt.date) -> dict[str, int]:
+    """`total` and one number for each display state; they add up."""
+    return tasks.order_by().aggregate(**counts(today))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a breakdown: what it is, the numbers by display state, and the filter that shows its rows."""
+
+    label: str
+    numbers: Mapping[str, int]
+    parameters: Mapping[str, str]
+
+
+def by_class(tasks: TaskQuerySet, today: dt.date) -> list[Line]:
+    """The round's classes with their numbers; tasks without a class in a line of their own."""
+    rows = (
+        tasks.order_by()
+        .values("klass", "klass__number", "klass__title", "klass__order")
+        .annotate(**counts(today))
+        .order_by(F("klass__order").asc(nulls_last=True))
+    )
+    return [
+        Line(
+            label=f"{r['klass__number']}、{r['klass__title']}" if r["klass"] else "未分类",
+            numbers=r,
+            parameters={"klass": str(r["klass"] or "")},
+        )
+        for r in rows
+    ]
+
+
+def by_county(tasks: TaskQuerySet, city_code: str, today: dt.date) -> list[Line]:
+    """Every county-level area of the city with the tasks that concern it. A task of two counties counts in both."""
+    numbers = {
+        r["county"]: r
+        for r in TaskArea.objects.filter(task__in=tasks.order_by().values("pk"))
+        .annotate(county=Left("area_code", COUNTY_DIGITS))
+        .values("county")
+        .annotate(
+            total=Count("task", distinct=True),
+            **{
+                name: Count("task", distinct=True, filter=_of_task(rows))
+                for name, rows in conditions(today).items()
+            },
+        )
+    }
+    empty = dict.fromkeys(("total", *conditions(today)), 0)
+    return [
+        Line(
+            label=area.short_name or area.name,
+            numbers=numbers.get(area.code, empty),
+            parameters={"county": area.code},
+        )
+        for area in counties(city_code)
+    ]
+
+
+def county_choices(city_code: str) -> list[tuple[str, str]]:
+    return [(area.code, area.name) for area in counties(city_code)]
+
+
+def visible_rounds(person: Person) -> QuerySet[Round]:
+    return Round.objects.visible_to(person).order_by("-feedback_on", "-pk")
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """A task with all the viewer may see of it."""
+
+    task: Task
+    reports: list[ProgressReport]
+    findings: list[AuditFinding]
+
+
+def task_page(person: Person, task_id: int) -> TaskPage | None:
+    """None where there is no such task within the viewer's reach."""
+    task = (
+        Task.objects.visible_to(person)
+        .select_related("round", "klass", "section", "office", "source", "parent")
+        .prefetch_related(
+            Prefetch("assignments", Assignment.objects.select_related("organisation")),
+            "measures",
+            "areas",
+            "figures__source",
+            "citations__policy",
+        )
+        .filter(pk=task_id)
+        .first()
+    )
+    if task is None:
+        return None
+    reports = (
+        ProgressReport.objects.visible_to(person)
+        .filter(task=task)
+        .select_related("organisation", "by")
+        .order_by("-at", "-pk")
+    )
+    findings = (
+        AuditFinding.objects.filter(task=task).select_related("disposed_by").order_by("disposition", "pk")
+    )
+    return TaskPage(task=task, reports=list(reports), findings=list(findings))
+
+
+@dataclass(frozen=True)
+class Work:
+    """One heap of today's work: what it is, some rows, the filter that shows all."""
+
+    key: str
+    label: str
+    tasks: TaskQuerySet
+    parameters: Mapping[str, str]
+
+
+def work_of(person: Person, today: dt.date) -> list[Work]:
+    """What waits for this person, the most pressing first. Only heaps his rights let him act on."""
+    soon = today + dt.timedelta(days=SOON_DAYS)
+    seen = Task.objects.visible_to(person)
+    heaps = [
+        Work("overdue", "已超期", seen.filter(conditions(today)["overdue"]), {"state": "overdue"}),
+        Work(
+            "soon",
+            f"{SOON_DAYS} 天内到期",
+            seen.filter(deadline_date__range=(today, soon), state__in=UNFINISHED),
+            {"due": "soon"},
+        ),
+    ]
+    for verb, state, key, label in (
+        ("rectification.assign", State.OPEN, "not_started", "等待交办"),
+        ("rectification.report", State.RECTIFYING, "in_progress", "正在整改，可填报进展"),
+        ("rectification.accept", State.SUBMITTED, "awaiting", "等待验收"),
+        ("rectification.close", State.ACCEPTED, "accepted", "等待销号"),
+    ):
+        rows = Task.objects.visible_to(person, verb).filter(state=state)
+        heaps.append(Work(key, label, rows, {"state": key}))
+    return heaps
+
+
+def waiting_sources(person: Person) -> QuerySet[SourceDocument]:
+    """Reports that are being read, could not be read, or wait to be confirmed."""
+    states = (
+        SourceDocument.State.QUEUED,
+        SourceDocument.State.READING,
+        SourceDocument.State.READ,
+        SourceDocument.State.FAILED,
+    )
+    return (
+        SourceDocument.objects.visible_to(person, "rectification.intake")
+        .filter(state__in=states)
+        .select_related("round")
+    )
+
+
+def open_findings(person: Person) -> QuerySet[AuditFinding]:
+    return AuditFinding.objects.visible_to(person, "rectification.audit").filter(disposition=Disposition.OPEN)
+
+
+def _of_task(rows: Q) -> Q:
+    """A condition on tasks as one on rows that point at a task."""
+    moved = Q(_connector=rows.connector, _negated=rows.negated)
+    for child in rows.children:
+        moved.children.append(_of_task(child) if isinstance(child, Q) else (f"task__{child[0]}", child[1]))
+    return moved
