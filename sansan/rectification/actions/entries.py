@@ -200,6 +200,12 @@ def _add_units(task: Task, units: Sequence[ProposedUnit], organisations: Known) 
         for i, u in enumerate(units, len(there))
         if (u.name, u.role) not in there
     )
+    # A unit of a smaller area than the round's must see the task: its area is one the task concerns.
+    codes = {organisations[u.name].area_code for u in units if u.name in organisations}
+    TaskArea.objects.bulk_create(
+        (TaskArea(task=task, area_code=code) for code in codes if len(code) > len(task.round.area_code)),
+        ignore_conflicts=True,
+    )
 
 
 def _replace_measures(task: Task, texts: Sequence[str]) -> None:
