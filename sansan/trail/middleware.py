@@ -6,7 +6,7 @@ from collections.abc import Callable
 import structlog
 from django.http import HttpRequest, HttpResponse
 
-from sansan.trail.request import request_id
+from sansan.trail.request import request_id, request_memory
 
 
 class RequestIdMiddleware:
@@ -17,11 +17,12 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         fresh = uuid.uuid4().hex
-        token = request_id.set(fresh)
+        token, memory = request_id.set(fresh), request_memory.set({})
         try:
             with structlog.contextvars.bound_contextvars(request_id=fresh):
                 response = self.get_response(request)
         finally:
             request_id.reset(token)
+            request_memory.reset(memory)
         response["X-Request-Id"] = fresh
         return response

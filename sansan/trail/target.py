@@ -5,4 +5,4 @@ from django.db import models
 
 def key_of(target: models.Model) -> tuple[str, str]:
     """(type, id) of a saved row, like ("rectification.task", "17")."""
-    return target._meta.label_lower, str(target.pk)  # noqa: SLF001 - Django's documented name for it
+    return target._meta.label_lower, str(target.pk)
