@@ -1,0 +1,31 @@
+// Starts the module an element names in data-module, once.
+import dialog from "./modules/dialog";
+import drop from "./modules/drop";
+import errorSummary from "./modules/error-summary";
+import menu from "./modules/menu";
+import passage from "./modules/passage";
+import toast from "./modules/toast";
+import views from "./modules/views";
+
+export type Module = (element: HTMLElement) => void;
+
+const modules: Record<string, Module> = { dialog, drop, "error-summary": errorSummary, menu, passage, toast, views };
+
+// Heavy ones are fetched when a page holds one.
+const lazy: Record<string, () => Promise<{ default: Module }>> = {
+  chart: () => import("./modules/chart"),
+};
+
+const started = new WeakSet<Element>();
+
+export function start(root: ParentNode): void {
+  const elements = [...root.querySelectorAll<HTMLElement>("[data-module]")];
+  if (root instanceof HTMLElement && root.dataset["module"]) elements.unshift(root);
+  for (const element of elements) {
+    if (started.has(element)) continue;
+    started.add(element);
+    const name = element.dataset["module"] ?? "";
+    modules[name]?.(element);
+    void lazy[name]?.().then((loaded) => loaded.default(element));
+  }
+}
