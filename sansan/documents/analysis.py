@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sansan.documents.audit import audit, rule_texts
+from sansan.documents.audit.context import Context
 from sansan.documents.model import Figure, Finding, Outline, PlaceMention, Reference, Repair, Source
+from sansan.documents.passages import passages
 from sansan.documents.places import Gazetteer
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What was found. `repairs` are those made here (lost 号, brackets, dates); the reading adds them to the outline's."""
+    """What was found. `repairs` are those made here (lost 号, brackets, dates); the reading adds them."""
 
     references: Sequence[Reference] = ()
     figures: Sequence[Figure] = ()
@@ -22,4 +25,5 @@ class Analysis:
 
 def analyse(source: Source, outline: Outline, gazetteer: Gazetteer | None) -> Analysis:
     """Everything said about `source` beyond its outline. Pure; `gazetteer` None leaves places unread."""
-    return Analysis()
+    context = Context(source, outline, passages(source, outline), gazetteer, (), rule_texts())
+    return Analysis(findings=audit(context))

@@ -1,0 +1,67 @@
+"""Words that tell how a number belongs to its neighbours: 其中, 其余, 共, 以上, and the classes of `part_words.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from sansan.documents.statements import Item
+
+PART = re.compile(r"其中|分别(?:为|是|有|达)?|[^\d集发心]中[，,：:]|：|:")
+SHARED_OUT = re.compile(r"分别")
+NESTED = re.compile(r"其中")
+REMAINDER = re.compile(r"(?:其余|剩余|余下|其他|其它|剩下|尚余|还剩|尚剩|另外|另)(?:的|有)?[^，。；、：\d]{0,10}$")
+TOTAL = re.compile(r"^(?:[两二三四以上项]*(?:共|共计|合计|总计|累计|总共|计|总数|总长|总面积|总投资|总))(?:为|达|达到|约|近)?$")
+TOTAL_WITH_VERB = re.compile(r"共|合计|总计|累计")
+BACK_REFERENCE = re.compile(r"(?:以上|上述|前述|该|这|此|对|将|每|按照|按)$")
+NEW_TOPIC = re.compile(
+    r"共(?!同)|累计|合计|总计|同时|此外|下一步|印发|召开|投入|出动|开展|组织|今年|截至|目前|处罚金额|罚款|新增|"
+    r"另外|并对|还|移送|约谈|问责|追责"
+)
+ET_CETERA = re.compile(r"^[^，。；、]{0,6}等(?!级|待|于|同)|等等|及其他")
+
+
+@cache
+def _words() -> dict[str, Any]:
+    text = resources.files("sansan.documents").joinpath("data/part_words.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _classes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((c["key"], re.compile("|".join(map(re.escape, c["patterns"])))) for c in _words()["class"])
+
+
+def part_class(item: Item) -> str | None:
+    """The class of state a part's own clause tells of: done, pending, penalty …; None where it tells none."""
+    for text in (item.label, item.tail):
+        for key, pattern in _classes():
+            if pattern.search(text):
+                return key
+    return None
+
+
+def are_distinct_states(parts: Sequence[Item]) -> bool:
+    """Whether each part is in another state, so that no thing is counted in two of them."""
+    keys = [part_class(p) for p in parts]
+    return None not in keys and len(set(keys)) == len(keys)
+
+
+def may_overlap(parts: Sequence[Item], around: str) -> bool:
+    """Whether one thing may be counted in several parts: kinds of pollution, or the text says so."""
+    overlap = _words()["overlap"]
+    if any(note in around for note in overlap["notes"]):
+        return True
+    named = [p for p in parts if any(p.label.strip().endswith(w) for w in overlap["labels"])]
+    return len(named) >= max(2, len(parts) - 1)
+
+
+def names_only_some(gap: str, last: Item) -> bool:
+    """Whether a list says itself that it is not complete: 其中主要…, …等."""
+    lead = re.search(r"(?:其中|[，：:])([^，：:]*)$", gap)
+    opening = lead[1] if lead else gap
+    return any(opening.startswith(w) for w in _words()["partial"]["words"]) or bool(ET_CETERA.search(last.tail))
