@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from sansan.people.roles import Duty, Role, choices
 
@@ -42,7 +44,9 @@ class Organisation(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="organisation_dates_in_order",
-                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
             ),
         ]
 
@@ -53,7 +57,9 @@ class Organisation(models.Model):
 class PersonManager(BaseUserManager["Person"]):
     """Makes and finds persons. A user name is the same name in any case."""
 
-    def create_user(self, username: str, name: str = "", password: str | None = None, **fields: Any) -> "Person":
+    def create_user(
+        self, username: str, name: str = "", password: str | None = None, **fields: Any
+    ) -> "Person":
         person = self.model(username=username.strip().lower(), name=name or username, **fields)
         person.set_password(password)
         person.save(using=self._db)
@@ -73,6 +79,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("须修改口令", default=False)
     password_changed_at = models.DateTimeField("口令修改时间", null=True, blank=True)
+    session_epoch = models.PositiveIntegerField("会话代次", default=0)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -84,11 +91,24 @@ class Person(AbstractBaseUser):
     class Meta:
         verbose_name = "人员"
         constraints: ClassVar = [
-            models.CheckConstraint(name="person_username_lower_case", condition=Q(username=Lower("username"))),
+            models.CheckConstraint(
+                name="person_username_lower_case", condition=Q(username=Lower("username"))
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_changed_at = timezone.now()
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """A new password or a new epoch ends every session that was open."""
+        salt = "sansan.people.models.Person"
+        return salted_hmac(
+            salt, f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 def _duty_of_its_role() -> Q:
@@ -100,6 +120,8 @@ def _duty_of_its_role() -> Q:
 
 class Post(models.Model):
     """A person's post in an organisation: one role over one area, from a first day to a last day, both included.
+
+    A post revoked is void from that moment, whatever its days say.
 
     `duty` repeats the role's kind so that the database itself can refuse two duties at once: a trigger in the
     migration compares it with the person's other posts of the same days.
@@ -113,6 +135,7 @@ class Post(models.Model):
     title = models.CharField("职务", max_length=60, blank=True)
     starts_on = models.DateField("任职日期")
     ends_on = models.DateField("离任日期", null=True, blank=True)
+    revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
     appointed_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="任命人"
     )
@@ -134,7 +157,13 @@ class Post(models.Model):
         self.duty = Role(self.role).duty
         super().save(*args, **kwargs)
 
+    @property
+    def role_enum(self) -> Role:
+        return Role(self.role)
+
     def in_force(self, on: dt.date) -> bool:
+        if self.revoked_at is not None:
+            return False
         return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
 
 
@@ -147,3 +176,6 @@ class PasswordRecord(models.Model):
 
     class Meta:
         verbose_name = "历史口令"
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.set_at:%Y-%m-%d}"

@@ -102,7 +102,9 @@ ROLES: Mapping[Role, RoleSpec] = {
         "市攻坚办",
         "统筹全市整改：导入督察报告、拆分和分派任务、处理数据核查疑点、销号、导出台账和报告。不办理验收。",
         _each(_SEE, Reach.AREA)
-        | _each("rectification.intake rectification.assign rectification.close rectification.audit", Reach.AREA)
+        | _each(
+            "rectification.intake rectification.assign rectification.close rectification.audit", Reach.AREA
+        )
         | _each("rectification.figures", Reach.AREA)
         | _each("evidence.upload people.view system.view", Reach.AREA),
     ),

@@ -21,4 +21,5 @@ VERBS = {
     "organisation.changed": "修改机构",
     "post.appointed": "任职",
     "post.ended": "离任",
+    "post.revoked": "撤销任职",
 }

@@ -3,10 +3,10 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-
 _OTHER_DUTY = """
 SELECT 1 FROM people_post AS other
 WHERE other.person_id = NEW.person_id AND other.id <> NEW.id AND other.duty <> NEW.duty
+  AND other.revoked_at IS NULL AND NEW.revoked_at IS NULL
   AND other.starts_on <= COALESCE(NEW.ends_on, '9999-12-31')
   AND NEW.starts_on <= COALESCE(other.ends_on, '9999-12-31')
 """
@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                     "password_changed_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="口令修改时间"),
                 ),
+                ("session_epoch", models.PositiveIntegerField(default=0, verbose_name="会话代次")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
             ],
             options={
@@ -212,6 +213,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(blank=True, max_length=60, verbose_name="职务")),
                 ("starts_on", models.DateField(verbose_name="任职日期")),
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="离任日期")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
                 (
                     "appointed_by",
                     models.ForeignKey(

@@ -1,0 +1,28 @@
+"""The three separate administrators: at any time the system needs one of each, in different hands."""
+
+from django.utils import timezone
+
+from sansan.errors import Invalid
+from sansan.people.models import Person, Post
+from sansan.people.queries import in_force
+from sansan.people.roles import Duty, Role
+
+ROLES_BY_DUTY = {role.duty: role for role in Role if role.duty is not Duty.BUSINESS}
+
+
+def is_administrator(person: Person) -> bool:
+    """Whether the person holds one of the three administrators' posts today."""
+    today = timezone.localdate()
+    return in_force(Post.objects.filter(person=person), today).exclude(duty=Duty.BUSINESS).exists()
+
+
+def keep_one_of_each() -> None:
+    """Raises Invalid when the write just made leaves no one who could undo it. Called inside the transaction.
+
+    The auditor may be missing for a while (nobody is locked out by that); the other two may not.
+    """
+    today = timezone.localdate()
+    held = set(in_force(Post.objects.filter(person__is_active=True), today).values_list("duty", flat=True))
+    for duty in (Duty.SYSTEM, Duty.SECURITY):
+        if duty not in held:
+            raise Invalid(f"这是最后一名{ROLES_BY_DUTY[duty].label}，请先安排接任的人再办理。")
