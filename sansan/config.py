@@ -24,9 +24,12 @@ class Config(BaseSettings):
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="会话签名密钥；留空则首次启动时生成并存于数据目录"
     )
-    debug: bool = Field(default=False, description="调试模式：出错页显示细节，部件陈列页可见；生产环境不得打开")
+    debug: bool = Field(
+        default=False, description="调试模式：出错页显示细节，部件陈列页可见；生产环境不得打开"
+    )
     allowed_hosts: list[str] = Field(
-        default=["127.0.0.1", "localhost", "[::1]"], description='允许的访问主机名，JSON 列表，如 ["sansan.example.gov.cn"]'
+        default=["127.0.0.1", "localhost", "[::1]"],
+        description='允许的访问主机名，JSON 列表，如 ["sansan.example.gov.cn"]',
     )
     https: bool = Field(default=False, description="仅经 HTTPS 提供服务：安全 Cookie、HSTS")
     host: str = Field(default="127.0.0.1", description="网页服务监听地址")
@@ -34,6 +37,10 @@ class Config(BaseSettings):
     city_name: str = Field(default="驻马店市", description="部署单位所在城市名称，显示于页首")
     city_code: str = Field(default="4117", description="部署单位的行政区划代码前缀")
     upload_max_bytes: int = Field(default=20 * 1024 * 1024, description="单个上传文件的上限，字节")
+    upload_scan_command: str = Field(
+        default="",
+        description="上传文件的病毒检查命令，文件路径附在最后；退出状态 0 放行，1 有毒，其他算未查成；留空不查",
+    )
     idle_minutes: int = Field(default=30, description="无操作多少分钟后退出登录")
     admin_idle_minutes: int = Field(default=15, description="管理员无操作多少分钟后退出登录")
     lockout_failures: int = Field(default=5, description="登录失败多少次后锁定")

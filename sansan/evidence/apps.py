@@ -9,7 +9,9 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from sansan.evidence.photo import prepare
         from sansan.evidence.verbs import VERBS
         from sansan.trail.registry import declare
 
         declare(VERBS)
+        prepare()

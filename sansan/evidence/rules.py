@@ -25,6 +25,7 @@ class Limits:
     """See data/limits.toml for the reason of each."""
 
     image_max_pixels: int
+    image_max_pixels_jpeg: int
     thumbnail_px: int
     archive_max_entries: int
     archive_max_unpacked_bytes: int
@@ -54,6 +55,7 @@ def limits() -> Limits:
     content = tomllib.loads((_DATA / "limits.toml").read_text(encoding="utf-8"))
     return Limits(
         image_max_pixels=content["image"]["max_megapixels"] * 1_000_000,
+        image_max_pixels_jpeg=content["image"]["max_megapixels_jpeg"] * 1_000_000,
         thumbnail_px=content["image"]["thumbnail_px"],
         archive_max_entries=content["archive"]["max_entries"],
         archive_max_unpacked_bytes=content["archive"]["max_unpacked_mb"] * _MB,

@@ -1,6 +1,11 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from sansan.evidence import views
 
 app_name = "evidence"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<int:pk>/file", views.file, name="file"),
+    path("<int:pk>/thumbnail", views.thumbnail, name="thumbnail"),
+]
