@@ -15,6 +15,12 @@ class Frame:
         self._request = request
 
     @property
+    def person(self) -> Any:
+        """Who is logged in, None for a visitor."""
+        user = getattr(self._request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @property
     def rooms(self) -> list[navigation.Link]:
         return navigation.rooms(self._request)
 

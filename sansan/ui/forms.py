@@ -1,10 +1,14 @@
 """How a form looks: label above, hint below, errors in a summary and beside the field, tied by aria-describedby."""
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import __file__ as django_forms_file
+from django.template.backends.django import DjangoTemplates as TemplateBackend
+from django.utils.functional import cached_property
 
 _CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
@@ -47,3 +51,15 @@ class SansanFormRenderer(DjangoTemplates):
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
     bound_field_class = SansanBoundField
+
+    @cached_property
+    def engine(self) -> TemplateBackend:
+        """Django's own widget templates, with our tags built in as they are on every page."""
+        return TemplateBackend(
+            {
+                "APP_DIRS": True,
+                "DIRS": [Path(django_forms_file).parent / TemplateBackend.app_dirname],
+                "NAME": "djangoforms",
+                "OPTIONS": {"builtins": ["sansan.ui.templatetags.ui"]},
+            }
+        )

@@ -1,6 +1,11 @@
 """Addresses of the look itself: the gallery of parts, in development only."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from sansan.ui.gallery.views import gallery, message
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("gallery/", gallery, name="gallery"),
+    path("gallery/message/", message, name="gallery-message"),
+]

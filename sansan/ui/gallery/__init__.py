@@ -1,0 +1,1 @@
+"""Every part of a page with sample content, in development only."""

@@ -1,0 +1,64 @@
+"""The gallery pages. They exist only where DEBUG or the setting GALLERY says so."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from sansan.ui.gallery import samples
+from sansan.ui.gallery.forms import FilterForm, TaskForm
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def _in_development(view: View) -> View:
+    """404 elsewhere: a deployment has no gallery, and does not say that it could have one."""
+
+    def guarded(request: HttpRequest) -> HttpResponse:
+        if not getattr(settings, "GALLERY", settings.DEBUG):
+            raise Http404
+        return view(request)
+
+    return login_not_required(guarded)
+
+
+@_in_development
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every part on one page."""
+    form = TaskForm(request.POST, request.FILES) if request.method == "POST" else TaskForm({"title": "", "deadline": "七月"})
+    if request.method == "POST" and form.is_valid():
+        messages.success(request, "已保存")
+    context = {
+        "s": samples,
+        "frame": samples.frame(),
+        "today": samples.TODAY,
+        "table": samples.table(),
+        "empty_table": samples.table([]),
+        "task_form": form,
+        "clean_form": TaskForm(prefix="clean"),
+        "filter_form": FilterForm(request.GET),
+        "crumbs": [samples.parts.Crumb("督察整改", "#"), samples.parts.Crumb("2019 年省委专项督察", "#")],
+        "tabs": [
+            samples.parts.Tab("全部", "#", current=True, count=36),
+            samples.parts.Tab("待验收", "#", count=9),
+            samples.parts.Tab("核查发现", "#"),
+        ],
+        "facts": [
+            ("牵头单位", "市自然资源和规划局"),
+            ("验收单位", "省自然资源厅"),
+            ("整改时限", "2020-12-31"),
+            ("责任领导", None),
+        ],
+    }
+    return render(request, "ui/gallery/gallery.html", context)
+
+
+@_in_development
+def message(request: HttpRequest) -> HttpResponse:
+    """A page after a successful action and a refused one."""
+    messages.success(request, "第 21 项任务已提交验收")
+    messages.error(request, "第 17 项没有提交：缺少整改后照片")
+    return render(request, "ui/gallery/message.html", {"frame": samples.frame()})
