@@ -1,16 +1,19 @@
 """The ledger's filter bar. What is in the address is what is filtered, here and in the exports."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 
-from sansan.people.models import Organisation
+from sansan.config import config
+from sansan.people.models import Organisation, Person
 from sansan.places.scope import within
 from sansan.rectification.board import WORDS, conditions
-from sansan.rectification.models import Assignment, Measure, Round, TaskArea, TaskClass
+from sansan.rectification.models import Assignment, Measure, Round, Task, TaskArea, TaskClass
 from sansan.rectification.models.task import STATUS_LABELS
+from sansan.rectification.queries import NONE, TODO, county_areas, county_choices, todo, visible_rounds
 from sansan.rectification.querysets import TaskQuerySet
 from sansan.rectification.workflow import UNFINISHED
 from sansan.ui.deadline import SOON_DAYS
@@ -29,9 +32,7 @@ class LedgerFilter(forms.Form):
 
     q = forms.CharField(label="文字", required=False, max_length=80)
     round = forms.ModelChoiceField(Round.objects.none(), label="督察", required=False, empty_label="全部督察")
-    klass = forms.ModelChoiceField(
-        TaskClass.objects.none(), label="类别", required=False, empty_label="全部类别"
-    )
+    klass = forms.ChoiceField(label="类别", required=False)
     county = forms.ChoiceField(label="县区", required=False)
     unit = forms.ModelChoiceField(
         Organisation.objects.none(), label="责任单位", required=False, empty_label="全部单位"
@@ -40,32 +41,57 @@ class LedgerFilter(forms.Form):
     status = forms.ChoiceField(
         label="报告状态",
         required=False,
-        choices=[("", "全部"), *((code.value, label) for code, label in STATUS_LABELS.items())],
+        choices=[
+            ("", "全部"),
+            *((code.value, label) for code, label in STATUS_LABELS.items()),
+            (NONE, "报告未写状态"),
+        ],
     )
     due = forms.ChoiceField(label="期限", required=False, choices=DEADLINES)
+    todo = forms.ChoiceField(
+        label="待我办理",
+        required=False,
+        choices=[("", "不限"), *((key, kind.label) for key, kind in TODO.items())],
+    )
 
-    def __init__(
-        self, data: Any, *, tasks: TaskQuerySet, rounds: Any, counties: list[tuple[str, str]]
-    ) -> None:
+    def __init__(self, data: Any, *, person: Person) -> None:
         super().__init__(data)
-        self.tasks = tasks
-        self.fields["round"].queryset = rounds
-        self.fields["klass"].queryset = TaskClass.objects.filter(round__in=rounds, parent=None).order_by(
-            "round", "order"
-        )
-        self.fields["county"].choices = [("", "全部县区"), *counties]
+        self.person = person
+        self.tasks = Task.objects.visible_to(person)
+        self.fields["round"].queryset = visible_rounds(person)
+        self.fields["county"].choices = [
+            ("", "全部县区"),
+            *county_choices(config().city_code),
+            (NONE, "未落到县区"),
+        ]
         self.fields["unit"].queryset = Organisation.objects.filter(
-            pk__in=Assignment.objects.filter(task__in=tasks).values("organisation")
+            pk__in=Assignment.objects.filter(task__in=self.tasks).values("organisation")
         ).order_by("area_code", "name")
+        self._offer_classes()
 
-    def apply(self, today: dt.date) -> TaskQuerySet:
-        """The tasks the filter lets through."""
+    def apply(self, today: dt.date, *, without: Collection[str] = ()) -> TaskQuerySet:
+        """The tasks the filter lets through; `without` names fields left out of account."""
         self.is_valid()
         rows = self.tasks
         for name, value in self.cleaned_data.items():
-            if value not in (None, ""):
+            if value not in (None, "") and name not in without:
                 rows = rows.filter(getattr(self, f"_by_{name}")(value, today))
         return rows
+
+    def _offer_classes(self) -> None:
+        """Classes belong to a round: without one chosen there is nothing to choose from."""
+        chosen = str(self.data.get("round", ""))
+        if not chosen.isdigit():
+            del self.fields["klass"]
+            return
+        classes = TaskClass.objects.filter(
+            round__in=self.fields["round"].queryset, round=int(chosen), parent=None
+        )
+        self.fields["klass"].choices = [
+            ("", "全部类别"),
+            *((str(c.pk), f"{c.number}、{c.title}" if c.number else c.title) for c in classes),
+            (NONE, "未分类"),
+        ]
 
     def _by_q(self, text: str, _: dt.date) -> Q:
         in_measure = Measure.objects.filter(task=OuterRef("pk"), text__icontains=text)
@@ -74,10 +100,12 @@ class LedgerFilter(forms.Form):
     def _by_round(self, chosen: Round, _: dt.date) -> Q:
         return Q(round=chosen)
 
-    def _by_klass(self, chosen: TaskClass, _: dt.date) -> Q:
-        return Q(klass=chosen)
+    def _by_klass(self, chosen: str, _: dt.date) -> Q:
+        return Q(klass=None) if chosen == NONE else Q(klass=int(chosen))
 
     def _by_county(self, code: str, _: dt.date) -> Q:
+        if code == NONE:
+            return ~Q(Exists(county_areas()))
         return Q(Exists(TaskArea.objects.filter(within("area_code", code), task=OuterRef("pk"))))
 
     def _by_unit(self, chosen: Organisation, _: dt.date) -> Q:
@@ -87,7 +115,7 @@ class LedgerFilter(forms.Form):
         return conditions(today)[name]
 
     def _by_status(self, code: str, _: dt.date) -> Q:
-        return Q(claimed_code=code)
+        return Q(claimed_code="" if code == NONE else code)
 
     def _by_due(self, name: str, today: dt.date) -> Q:
         soon = today + dt.timedelta(days=SOON_DAYS)
@@ -97,3 +125,6 @@ class LedgerFilter(forms.Form):
             "later": Q(deadline_date__gt=soon),
             "none": Q(deadline_date__isnull=True),
         }[name]
+
+    def _by_todo(self, key: str, _: dt.date) -> Q:
+        return Q(pk__in=todo(self.person, key).values("pk"))

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
-from django.db.models.functions import Left
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Left, Length
 
 from sansan.people.models import Person
 from sansan.places.queries import counties
@@ -25,8 +25,9 @@ from sansan.rectification.workflow import UNFINISHED, State
 from sansan.ui.deadline import SOON_DAYS
 
 COUNTY_DIGITS = 6
+NONE = "none"  # the filter value of what a row does not have
 LEDGER_ORDERS: Mapping[str, tuple[str, ...]] = {
-    "order": ("-round", "order"),
+    "order": ("-round_id", "order"),
     "deadline": ("deadline_date",),
     "updated": ("-updated_at",),
 }
@@ -63,9 +64,9 @@ def by_class(tasks: TaskQuerySet, today: dt.date) -> list[Line]:
     )
     return [
         Line(
-            label=f"{r['klass__number']}、{r['klass__title']}" if r["klass"] else "未分类",
+            label=_heading(r["klass__number"], r["klass__title"]) if r["klass"] else "未分类",
             numbers=r,
-            parameters={"klass": str(r["klass"] or "")},
+            parameters={"klass": str(r["klass"] or NONE)},
         )
         for r in rows
     ]
@@ -93,12 +94,30 @@ def by_county(tasks: TaskQuerySet, city_code: str, today: dt.date) -> list[Line]
             numbers=numbers.get(area.code, empty),
             parameters={"county": area.code},
         )
-        for area in counties(city_code)
+        for area in counties(city_code).defer("boundary")
     ]
 
 
+def in_no_county(tasks: TaskQuerySet) -> int:
+    """How many tasks lie in no county: those of the city as a whole."""
+    return tasks.filter(~Exists(county_areas())).count()
+
+
+def county_areas() -> QuerySet[TaskArea]:
+    """The areas of county level or below of an outer task."""
+    return TaskArea.objects.alias(digits=Length("area_code")).filter(
+        digits__gte=COUNTY_DIGITS, task=OuterRef("pk")
+    )
+
+
+def by_status(tasks: TaskQuerySet) -> list[tuple[str, int]]:
+    """What the reports claim: status code ("" = none stated) and number of tasks, the most frequent first."""
+    rows = tasks.order_by().values("claimed_code").annotate(number=Count("pk"))
+    return [(r["claimed_code"], r["number"]) for r in rows.order_by("-number", "claimed_code")]
+
+
 def county_choices(city_code: str) -> list[tuple[str, str]]:
-    return [(area.code, area.name) for area in counties(city_code)]
+    return list(counties(city_code).values_list("code", "name"))
 
 
 def visible_rounds(person: Person) -> QuerySet[Round]:
@@ -166,15 +185,30 @@ def work_of(person: Person, today: dt.date) -> list[Work]:
             {"due": "soon"},
         ),
     ]
-    for verb, state, key, label in (
-        ("rectification.assign", State.OPEN, "not_started", "等待交办"),
-        ("rectification.report", State.RECTIFYING, "in_progress", "正在整改，可填报进展"),
-        ("rectification.accept", State.SUBMITTED, "awaiting", "等待验收"),
-        ("rectification.close", State.ACCEPTED, "accepted", "等待销号"),
-    ):
-        rows = Task.objects.visible_to(person, verb).filter(state=state)
-        heaps.append(Work(key, label, rows, {"state": key}))
-    return heaps
+    return heaps + [Work(key, kind.label, todo(person, key), {"todo": key}) for key, kind in TODO.items()]
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Work that waits for whoever holds `permission`: tasks in `state`, late ones included."""
+
+    label: str
+    permission: str
+    state: State
+
+
+TODO: Mapping[str, Todo] = {
+    "assign": Todo("等待交办", "rectification.assign", State.OPEN),
+    "report": Todo("正在整改，可填报进展", "rectification.report", State.RECTIFYING),
+    "accept": Todo("等待验收", "rectification.accept", State.SUBMITTED),
+    "close": Todo("等待销号", "rectification.close", State.ACCEPTED),
+}
+
+
+def todo(person: Person, key: str) -> TaskQuerySet:
+    """The tasks of one kind of waiting work, within the reach of the right it takes."""
+    kind = TODO[key]
+    return Task.objects.visible_to(person, kind.permission).filter(state=kind.state)
 
 
 def waiting_sources(person: Person) -> QuerySet[SourceDocument]:
@@ -194,6 +228,10 @@ def waiting_sources(person: Person) -> QuerySet[SourceDocument]:
 
 def open_findings(person: Person) -> QuerySet[AuditFinding]:
     return AuditFinding.objects.visible_to(person, "rectification.audit").filter(disposition=Disposition.OPEN)
+
+
+def _heading(number: str, title: str) -> str:
+    return f"{number}、{title}" if number else title
 
 
 def _of_task(rows: Q) -> Q:
