@@ -1,5 +1,6 @@
 """Every setting a deployment may change, read once from the environment or `.env`, typed, with its unit in its name."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,14 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+ENV_FILE = Path(os.environ.get("SANSAN_ENV_FILE", ROOT / ".env"))
+"""Where a deployment keeps its settings, unless the environment names them itself."""
 
 
 class Config(BaseSettings):
     """Settings by their variable name without the prefix. The reference page is generated from these descriptions."""
 
-    model_config = SettingsConfigDict(env_prefix="SANSAN_", env_file=".env", extra="ignore", secrets_dir=None)
+    model_config = SettingsConfigDict(env_prefix="SANSAN_", env_file=ENV_FILE, extra="ignore", secrets_dir=None)
 
     data_dir: Path = Field(default=ROOT / "var", description="数据目录：数据库文件、上传文件、密钥都在这里")
     database_url: str = Field(
@@ -48,12 +51,34 @@ class Config(BaseSettings):
     password_max_age_days: int = Field(default=90, description="口令有效天数，0 为不限")
     oidc: dict[str, Any] = Field(
         default={},
-        description="统一身份认证（OIDC），JSON 对象：provider_id、name、client_id、secret、server_url；留空不启用",
+        description="统一身份认证（OIDC），JSON 对象：provider_id、name、client_id、secret、server_url，"
+        "可加 username_claim（默认 preferred_username，其值须与用户名一致）；留空不启用",
     )
     log_level: str = Field(default="INFO", description="日志级别")
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The database file, where no other database is configured."""
+        return None if self.database_url else self.data_dir / "sansan.sqlite3"
 
 
 @lru_cache
 def config() -> Config:
     """The settings of this process."""
     return Config()
+
+
+def oidc_apps(oidc: dict[str, Any]) -> list[dict[str, Any]]:
+    """The identity provider as allauth wants it; an empty list when none is configured.
+
+    Raises ValueError naming what is missing, so that a half-configured provider stops the start and not a login.
+    """
+    if not oidc:
+        return []
+    missing = [key for key in ("provider_id", "name", "client_id", "secret", "server_url") if not oidc.get(key)]
+    if missing:
+        raise ValueError(f"SANSAN_OIDC 缺少 {'、'.join(missing)}，请补全或留空。")
+    own = {key: oidc[key] for key in ("provider_id", "name", "client_id", "secret")}
+    claim = oidc.get("username_claim", "preferred_username")
+    settings = {"server_url": oidc["server_url"], "oauth_pkce_enabled": True, "username_claim": claim}
+    return [{**own, "settings": settings}]

@@ -9,7 +9,7 @@ import dj_database_url
 import structlog
 from csp.constants import NONE, SELF
 
-from sansan.config import ROOT, config
+from sansan.config import ROOT, config, oidc_apps
 
 CONFIG = config()
 DATA_DIR: Path = CONFIG.data_dir
@@ -35,6 +35,7 @@ ROOT_URLCONF = "sansan.urls"
 WSGI_APPLICATION = "sansan.wsgi.application"
 
 INSTALLED_APPS = [
+    "sansan.sample",
     "sansan.console",
     "sansan.rectification",
     "sansan.evidence",
@@ -98,8 +99,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "sansan.ui.forms.SansanFormRenderer"
 
-_SQLITE = f"sqlite:///{DATA_DIR / 'sansan.sqlite3'}"
-DATABASES: dict[str, Any] = {"default": dj_database_url.parse(CONFIG.database_url or _SQLITE, conn_max_age=60)}
+_DATABASE = CONFIG.database_url or f"sqlite:///{CONFIG.sqlite_file}"
+DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_DATABASE, conn_max_age=60)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue instead of failing half-way: the write lock is taken when the transaction begins.
@@ -113,7 +114,6 @@ AUTH_USER_MODEL = "people.Person"
 PERMISSION_GATE = "sansan.people.access.require"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -128,20 +128,38 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "sansan.people.accounts.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "sansan.people.accounts.SocialAccountAdapter"
+MFA_ADAPTER = "sansan.people.second_factor.SecondFactorAdapter"
+ACCOUNT_FORMS = {
+    "login": "sansan.people.account_forms.LoginForm",
+    "change_password": "sansan.people.account_forms.ChangePasswordForm",
+    "reauthenticate": "sansan.people.account_forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "sansan.people.account_forms.AuthenticateForm",
+    "reauthenticate": "sansan.people.account_forms.SecondReauthenticateForm",
+    "activate_totp": "sansan.people.account_forms.ActivateTOTPForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # django-axes locks out, and says so in the trail
+# django-axes counts wrong passwords, and says so in the trail; this limit is for codes of the second factor.
+ACCOUNT_RATE_LIMITS = {"login_failed": f"{CONFIG.lockout_failures}/{CONFIG.lockout_minutes}m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "三散"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [CONFIG.oidc] if CONFIG.oidc else []}}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": oidc_apps(CONFIG.oidc)}}
 AXES_FAILURE_LIMIT = CONFIG.lockout_failures
 AXES_COOLOFF_TIME = dt.timedelta(minutes=CONFIG.lockout_minutes)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "sansan.people.accounts.locked_out"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that the page can say when the lock ends
+AXES_USERNAME_CALLABLE = "sansan.people.lockout.username"
+AXES_LOCKOUT_CALLABLE = "sansan.people.lockout.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # the trail keeps logins
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -24,9 +24,17 @@ def lint() -> bool:
     results = [
         _run("代码风格（ruff check）", [*python, "ruff", "check", "--quiet", "."]),
         _run("代码排版（ruff format）", [*python, "ruff", "format", "--quiet", "--check", "."]),
-        _run("类型检查（mypy）", [*python, "mypy", "--no-error-summary", "sansan", "scripts", "tests", "benchmarks"]),
+        _run(
+            "类型检查（mypy）",
+            [*python, "mypy", "--no-error-summary", "sansan", "scripts", "tests", "benchmarks"],
+        ),
         _run("分层约定（import-linter）", [*python, "importlinter.cli", "lint"]),
-        _run("前端类型检查（tsc）", ["npm", "run", "--silent", "check"], env=node_environment(), cwd=str(FRONTEND)),
+        _run(
+            "前端类型检查（tsc）",
+            ["npm", "run", "--silent", "check"],
+            env=node_environment(),
+            cwd=str(FRONTEND),
+        ),
     ]
     return all(results)
 
@@ -35,7 +43,9 @@ def on_postgresql(words: Sequence[str]) -> bool:
     """The suite without the browser on PostgreSQL, where there is one."""
     server = reachable()
     if server is None:
-        print("—— PostgreSQL：未运行（没有可用的数据库；可用 SANSAN_TEST_DATABASE_URL 指定）/ not run: none reachable")
+        print(
+            "—— PostgreSQL：未运行（没有可用的数据库；可用 SANSAN_TEST_DATABASE_URL 指定）/ not run: none reachable"
+        )
         return True
     with tempfile.TemporaryDirectory(prefix="sansan-test-") as data_dir:
         env = {"DATABASE_URL": scratch_address(server), "SANSAN_DATA_DIR": data_dir}
@@ -56,7 +66,9 @@ def _pytest() -> list[str]:
     return [sys.executable, "-m", "pytest", "-q", *_WORKERS]
 
 
-def _run(title: str, words: Sequence[str], *, env: Mapping[str, str] | None = None, cwd: str = str(ROOT)) -> bool:
+def _run(
+    title: str, words: Sequence[str], *, env: Mapping[str, str] | None = None, cwd: str = str(ROOT)
+) -> bool:
     print(f"—— {title}", flush=True)
     begun = time.monotonic()
     done = subprocess.run(words, env={**os.environ, **(env or {})}, cwd=cwd, check=False)

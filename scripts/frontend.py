@@ -39,7 +39,9 @@ def build() -> Step:
         command("npm", "run", "build", env=node_environment(), cwd=FRONTEND)
         put(stamp, wanted())
 
-    return Step("构建前端", lambda: is_current(stamp, wanted()), work, "查看上面的构建错误；这是程序的问题，请反馈。")
+    return Step(
+        "构建前端", lambda: is_current(stamp, wanted()), work, "查看上面的构建错误；这是程序的问题，请反馈。"
+    )
 
 
 def sources() -> Iterator[Path]:

@@ -5,7 +5,15 @@ import sys
 
 from scripts.paths import REQUIREMENTS, ROOT
 
-_COMMON = ("--no-emit-index-url", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "-q")
+_COMMON = (
+    "--no-emit-index-url",
+    "--universal",
+    "--python-version",
+    "3.11",
+    "--generate-hashes",
+    "--no-header",
+    "-q",
+)
 LISTS = {
     "base": ("pyproject.toml", "--extra", "postgresql"),
     "dev": ("pyproject.toml", "--extra", "postgresql", "--group", "dev"),
@@ -17,7 +25,11 @@ def main() -> None:
     for name, what in LISTS.items():
         print(f"requirements/{name}.txt", flush=True)
         output = str(REQUIREMENTS / f"{name}.txt")
-        subprocess.run([sys.executable, "-m", "uv", "pip", "compile", *what, "-o", output, *_COMMON], cwd=ROOT, check=True)
+        subprocess.run(
+            [sys.executable, "-m", "uv", "pip", "compile", *what, "-o", output, *_COMMON],
+            cwd=ROOT,
+            check=True,
+        )
 
 
 if __name__ == "__main__":

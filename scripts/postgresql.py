@@ -1,7 +1,7 @@
 """Finds a PostgreSQL on which the suite may make scratch databases."""
 
 import os
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
@@ -23,4 +23,4 @@ def reachable() -> str | None:
 
 def scratch_address(server: str) -> str:
     """The same server under a database name of this run; pytest-django makes it and drops it."""
-    return urlsplit(server)._replace(path=f"/sansan_{os.getpid()}").geturl()
+    return urlunsplit((*urlsplit(server)[:2], f"/sansan_{os.getpid()}", "", ""))

@@ -6,7 +6,9 @@ from collections.abc import Callable
 OLDEST_PYTHON = (3, 11)
 
 if sys.version_info < OLDEST_PYTHON:
-    sys.exit(f"需要 Python 3.11 或更新版本，当前是 {sys.version.split()[0]}。可用 make PYTHON=/path/to/python3.11 指定。")
+    sys.exit(
+        f"需要 Python 3.11 或更新版本，当前是 {sys.version.split()[0]}。可用 make PYTHON=/path/to/python3.11 指定。"
+    )
 
 from scripts import chromium, environment, frontend  # noqa: E402 - the version is checked first
 from scripts.paths import SANSAN  # noqa: E402

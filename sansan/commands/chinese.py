@@ -1,0 +1,44 @@
+"""Click in Chinese: its messages through a gettext catalogue, its placeholders by name.
+
+Click asks gettext's default domain, so binding that domain to our catalogue is all it needs. The catalogue is
+compiled by `python -m scripts.catalogue`.
+"""
+
+import gettext
+import os
+from pathlib import Path
+
+import click
+
+_LOCALE = Path(__file__).parent / "locale"
+_PLACEHOLDERS = {
+    "text": "文字",
+    "integer": "整数",
+    "integer range": "整数",
+    "float": "数值",
+    "file": "文件",
+    "filename": "文件",
+    "path": "路径",
+    "directory": "目录",
+    "boolean": "是否",
+    "datetime": "日期",
+}
+
+
+def use() -> None:
+    """Messages of this process in Chinese, whatever the machine's own language."""
+    os.environ["LANGUAGE"] = "zh_CN"
+    gettext.bindtextdomain("messages", str(_LOCALE))
+
+
+def localise(command: click.Command) -> click.Command:
+    """Give the usage line and the value placeholders of a command, and of those below it, Chinese names."""
+    command.options_metavar = "[选项]"
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.metavar is None and not parameter.is_flag:
+            parameter.metavar = _PLACEHOLDERS.get(parameter.type.name)
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = "命令 [参数]..."
+        for below in command.commands.values():
+            localise(below)
+    return command

@@ -1,0 +1,1 @@
+"""The sample city: real places and bodies, invented persons and firms. `sansan init` replaces it."""

@@ -1,0 +1,60 @@
+"""Loading the sample city: places, bodies, accounts, then the rounds and tasks. All of it or nothing."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.db import transaction
+
+from sansan.errors import Conflict
+from sansan.people.actions import appoint, create_person, import_organisations
+from sansan.people.models import Organisation
+from sansan.people.roles import Role
+from sansan.places.models import Area
+from sansan.sample.accounts import accounts, password
+from sansan.sample.contents import Contents, contents
+from sansan.trail.record import SYSTEM, record
+
+FIRST_DAY = dt.date(2020, 1, 1)
+CITY = "4117"
+
+Progress = Callable[[str], None]
+
+
+@transaction.atomic
+def load(progress: Progress) -> None:
+    """Fill an empty database; raises Conflict for one that is not. `progress` is told each part's name."""
+    from sansan.places.actions import import_areas
+    from sansan.rectification.sample import load as load_rectification
+
+    if contents() is not Contents.EMPTY:
+        raise Conflict("数据库里已有账号，不能再载入示例城市。")
+    progress("行政区划和边界")
+    import_areas(by=SYSTEM)
+    progress("机构")
+    import_organisations(by=SYSTEM)
+    progress("演示账号")
+    _make_accounts()
+    progress("督察整改")
+    load_rectification(by=SYSTEM, progress=progress)
+    city = Area.objects.get(code=CITY)
+    record("sample.loaded", target=city, by=SYSTEM, area_code=CITY)
+
+
+def _make_accounts() -> None:
+    bodies = {body.code: body for body in Organisation.objects.all()}
+    for account in accounts():
+        person = create_person(
+            by=SYSTEM,
+            username=account.username,
+            name=account.name,
+            password=password(),
+            must_change_password=False,
+        )
+        appoint(
+            by=SYSTEM,
+            person=person,
+            organisation=bodies[account.organisation],
+            role=Role(account.role),
+            title=account.title,
+            starts_on=FIRST_DAY,
+        )
