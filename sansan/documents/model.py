@@ -224,6 +224,15 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A passage that is understood and no task: `kind` is head, preamble, prose, text, table or closing."""
+
+    kind: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """The shape of a document, before its figures are looked at."""
 
@@ -236,6 +245,9 @@ class Outline:
     document_number: str | None = None
     repairs: Sequence[Repair] = ()
     unknown: Sequence[Unknown] = ()
+    notes: Sequence[Note] = ()
+    notices: Sequence[Field] = ()  # 公示时间、监督电话 said once for the whole document
+    title_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,87 @@
+"""From drafts to tasks: flows become values with spans, codes, dates and units."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sansan.documents.deadlines import read_deadline
+from sansan.documents.fields import Draft, yes_or_no
+from sansan.documents.flow import Flow, Places, join
+from sansan.documents.levels import number_of, place_of
+from sansan.documents.model import Deadline, Field, Span, StatusCode, Task, Unit, UnitRole
+from sansan.documents.status import code_of
+from sansan.documents.tree import RawTask, Tree
+from sansan.documents.responsible import read_units, units_in_prose
+
+_STOPS = "。；;，, "
+
+
+class Builder:
+    """Makes tasks of one document; keeps their keys unique."""
+
+    def __init__(self, tree: Tree, places: Places) -> None:
+        self._tree, self._places = tree, places
+        self._keys: dict[int, str] = {}
+        self._taken: Counter[str] = Counter()
+
+    def task(self, draft: Draft) -> Task:
+        places = self._places
+        outer, section = place_of(draft.raw, self._tree)
+        class_number = number_of(outer) if outer else (places.field(draft.class_label).value if draft.class_label else None)
+        status = places.field(draft.status) if draft.status else None
+        span = self._span(draft.raw)
+        return Task(
+            key=self._key(draft, class_number),
+            number=draft.number,
+            class_number=class_number,
+            section_number=number_of(section) if section else None,
+            parent=self._keys.get(id(draft.raw.parent)) if draft.raw.parent else None,
+            problem=places.field(draft.problem) if draft.problem else Field("", Span(span.line, span.start, span.start)),
+            span=span,
+            status=status,
+            status_code=self._code(status, draft) if status else None,
+            goal=places.field(join(draft.goal, "\n")) if draft.goal else None,
+            deadline=self._deadline(draft),
+            units=tuple(self._units(draft)),
+            measures=tuple(places.field(measure) for measure in draft.measures if measure),
+            notices=tuple(places.field(notice) for notice in draft.notices),
+            extra=self._extra(draft),
+        )
+
+    def _key(self, draft: Draft, class_number: str | None) -> str:
+        base = "-".join(part for part in (class_number, draft.number) if part) or "无号"
+        if draft.raw.parent is not None and not (draft.number and "-" in draft.number):
+            base = f"{self._keys.get(id(draft.raw.parent), '')}-{draft.number or '无号'}"
+        self._taken[base] += 1
+        key = base if self._taken[base] == 1 else f"{base}#{self._taken[base]}"
+        self._keys[id(draft.raw)] = key
+        return key
+
+    def _span(self, raw: RawTask) -> Span:
+        passages = [item.whole for item in raw.items if item.whole] or [raw.opening.whole]
+        return self._places.span(min(flow.start for flow in passages), max(flow.strip().end if flow else flow.end for flow in passages))
+
+    def _code(self, status: Field, draft: Draft) -> StatusCode:
+        wording = yes_or_no(status.value) if draft.status_from.startswith("是否") else status.value
+        return code_of(wording)
+
+    def _deadline(self, draft: Draft) -> Deadline | None:
+        flow = join([each for each in draft.deadline if each], "\n").strip(_STOPS)
+        if not flow:
+            return None
+        field = self._places.field(flow)
+        date, standing = read_deadline(field.value)
+        return Deadline(field.value, date, standing, field.span)
+
+    def _units(self, draft: Draft) -> list[Unit]:
+        units = [unit for role, flow in draft.units for unit in read_units(flow, UnitRole(role), self._places)]
+        if not units:
+            units = [unit for flow in draft.measures for unit in units_in_prose(flow, self._places)]
+        return list(dict.fromkeys(units))
+
+    def _extra(self, draft: Draft) -> dict[str, Field]:
+        extra: dict[str, list[Flow]] = {}
+        for label, flow in draft.extra:
+            if flow:
+                extra.setdefault(label, []).append(flow)
+        return {label: self._places.field(join(flows, "\n")) for label, flows in extra.items()}

@@ -1,0 +1,251 @@
+"""From the items of one task to its fields: problem, status, goal, deadline, units, measures, notices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sansan.documents import status
+from sansan.documents.flow import EMPTY, Flow, join
+from sansan.documents.items import Item
+from sansan.documents.labels import ANSWER, DEADLINE, GOAL, MEASURES, NOTICE, NUMBER, PROBLEM, STATUS, UNIT
+from sansan.documents.measures import cut_points
+from sansan.documents.tree import RawTask
+
+_COMPLETE = re.compile(r"(?:问题|方面|情况|不力|不够|不足|不严|不到位|不高|不实|突出|滞后|薄弱|缺失|较差|偏低|偏软|隐患|[。！？!?;)】])$")
+_QUOTED = re.compile(r"(?:针对|关于|对|反馈)\s*[“\"]([^”\"]{6,}(?:[“\"][^“”\"]*[”\"][^“”\"]*)*)[”\"]\s*(?:的|等|方面|等方面的|方面的)?问题\s*[。:;]?")
+_YES_NO = {"是": "已完成", "否": "未完成"}
+HEADING = "标题"  # a task's own heading beside its labelled problem
+
+
+@dataclass(slots=True)
+class Part:
+    """One labelled part of a task with all its passages; `word` is the label as printed, empty where none is."""
+
+    role: str
+    word: str
+    flows: list[Flow] = field(default_factory=list)
+    whole: list[Flow] = field(default_factory=list)
+
+    @property
+    def text(self) -> Flow:
+        return join(self.flows, "\n")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A task's fields as flows, before they become a `Task`."""
+
+    raw: RawTask
+    number: str | None
+    problem: Flow = EMPTY
+    status: Flow = EMPTY
+    status_from: str = ""  # the label it was found behind, "(" for brackets
+    goal: list[Flow] = field(default_factory=list)
+    deadline: list[Flow] = field(default_factory=list)
+    units: list[tuple[str, Flow]] = field(default_factory=list)
+    measures: list[Flow] = field(default_factory=list)
+    notices: list[Flow] = field(default_factory=list)
+    extra: list[tuple[str, Flow]] = field(default_factory=list)
+    answers: list[Part] = field(default_factory=list)
+    class_label: Flow = EMPTY
+
+
+def draft_task(raw: RawTask) -> Draft:
+    """Read the fields of one task."""
+    marker = raw.opening.marker if raw.numbered else None
+    draft = Draft(raw, marker.printed if marker else None)
+    items = list(raw.items)
+    closing = _closing_status(items)
+    text, parts = parts_of(items)
+    for part in parts:
+        _take(draft, part)
+    if raw.opening.lead is not None:
+        draft.status, draft.status_from = raw.opening.lead, "【"
+    _read_problem(draft, text, parts)
+    if closing is not None:
+        _set_status(draft, closing, "last")
+    _read_answers(draft)
+    return draft
+
+
+def parts_of(items: Sequence[Item]) -> tuple[list[Item], list[Part]]:
+    """The items before the first label, and the labelled parts after them."""
+    text: list[Item] = []
+    parts: list[Part] = []
+    for item in items:
+        if item.label is not None:
+            part = Part(item.label.role, item.label.word, whole=[item.whole])
+            if item.body:
+                part.flows.append(item.body)
+            parts.append(part)
+        elif parts:
+            parts[-1].flows.append(item.whole)
+            parts[-1].whole.append(item.whole)
+        else:
+            text.append(item)
+    return text, parts
+
+
+def _take(draft: Draft, part: Part) -> None:
+    """File a part under its role."""
+    flows = [flow for flow in part.flows if flow]
+    if part.role in (ANSWER, MEASURES):
+        draft.answers.append(part)
+    elif part.role == STATUS:
+        _take_status(draft, part)
+    elif part.role == GOAL:
+        draft.goal += flows
+    elif part.role == DEADLINE:
+        draft.deadline += flows
+    elif part.role.startswith(UNIT):
+        draft.units += [(part.role.removeprefix(UNIT), flow) for flow in flows]
+    elif part.role == NOTICE:
+        draft.notices.append(join(part.whole, "\n"))
+    elif part.role == NUMBER and draft.number is None and flows:
+        draft.number = flows[0].raw.strip(" 　。.、；;")
+    elif part.role != PROBLEM and flows:
+        draft.extra.append((part.word, part.text))
+        if part.role == "class":
+            draft.class_label = flows[0]
+
+
+def _take_status(draft: Draft, part: Part) -> None:
+    flow = part.text
+    if not flow:
+        return
+    found = status.leading(flow)
+    if found and found[0]:
+        _set_status(draft, found[0], part.word)
+        if found[1]:
+            draft.extra.append((part.word, found[1]))
+    else:
+        _set_status(draft, flow.strip("。;,() 【】"), part.word)
+
+
+def _set_status(draft: Draft, flow: Flow, source: str) -> None:
+    if not draft.status and flow:
+        draft.status, draft.status_from = flow.strip(), source
+
+
+def _read_problem(draft: Draft, text: list[Item], parts: list[Part]) -> None:
+    own = [item.body if item is draft.raw.opening and draft.raw.numbered else item.whole for item in text]
+    if text and text[0].lead is not None:
+        own[0] = text[0].body
+    labelled = [part for part in parts if part.role == PROBLEM]
+    answered = any(part.role in (ANSWER, MEASURES) for part in parts)
+    rest: list[Flow] = []
+    if not labelled and not answered:
+        own, rest = _problem_and_rest(own)
+    if labelled:
+        first = labelled[0]
+        draft.problem = join(first.flows)
+        heading = join([flow for flow in own if flow])
+        if heading and draft.problem:
+            draft.extra.append((HEADING, _without_status(draft, heading)))
+        elif heading:
+            draft.problem = heading
+        draft.extra += [(part.word, part.text) for part in labelled[1:] if part.text]
+    else:
+        draft.problem = _joined(own)
+    draft.problem = _quoted(_without_status(draft, draft.problem))
+    if rest:
+        draft.answers.insert(0, Part(ANSWER, "", rest, rest))
+
+
+def _quoted(flow: Flow) -> Flow:
+    """关于“甲”的问题。 quotes the problem: the quotation is the problem, the rest only introduces it."""
+    match = _QUOTED.fullmatch(flow.text)
+    return flow.cut(*match.span(1)) if match else flow
+
+
+def _problem_and_rest(own: list[Flow]) -> tuple[list[Flow], list[Flow]]:
+    """Where no label parts them: the problem is the first passage, and what its sentence still lacks."""
+    for index, flow in enumerate(own):
+        if flow and _COMPLETE.search(flow.text.rstrip()):
+            return own[: index + 1], own[index + 1 :]
+        if flow and index + 1 < len(own) and status.opens_with_status(own[index + 1].text.split("。")[0]):
+            return own[: index + 1], own[index + 1 :]
+    return own[:1] if len(own) > 1 else own, own[1:]
+
+
+def _joined(flows: list[Flow]) -> Flow:
+    pieces: list[Flow] = []
+    for flow in flows:
+        if pieces and pieces[-1].text.rstrip()[-1:] in "。;:!?）)":
+            pieces[-1:] = [join([pieces[-1], flow], "\n")]
+        elif pieces:
+            pieces[-1:] = [join([pieces[-1], flow])]
+        elif flow:
+            pieces.append(flow)
+    return pieces[0] if pieces else EMPTY
+
+
+def _without_status(draft: Draft, flow: Flow) -> Flow:
+    """The problem without the status in brackets at its end or start, or as its last sentence."""
+    bracket = status.bracket_at_end(flow)
+    if bracket and status.opens_with_status(bracket[1].text):
+        _set_status(draft, bracket[1], "(")
+        return bracket[0].strip()
+    front = status.bracket_at_start(flow)
+    if front:
+        _set_status(draft, front[0], "【")
+        return front[1].strip()
+    return flow.strip()
+
+
+def _closing_status(items: list[Item]) -> Flow | None:
+    """A status alone on the task's last line, taken out of the items."""
+    if len(items) < 2:
+        return None
+    last = items[-1]
+    if last.label is not None or last.marker is not None:
+        return None
+    body = last.whole.strip("()【】[]。. ")
+    if body and status.is_status(body.text):
+        items.pop()
+        return body
+    found = status.leading(body) if len(body) < 24 else None
+    if found and found[0] and status.opens_with_status(body.text) and not found[1]:
+        items.pop()
+        return found[0]
+    return None
+
+
+def _read_answers(draft: Draft) -> None:
+    """Status and measures from the answer; where the measures have a label of their own the answer stays beside."""
+    parts = draft.answers
+    for part in parts:
+        if part.role == ANSWER:
+            _status_from(draft, part)
+    labelled = [part for part in parts if part.role == MEASURES and part.flows]
+    for part in parts:
+        if not part.text:
+            continue
+        if labelled and part.role == ANSWER:
+            draft.extra.append((part.word or ANSWER, part.text))
+            continue
+        before, points = cut_points(part.text)
+        if before:
+            draft.extra.append((part.word or ANSWER, before))
+        draft.measures += points
+
+
+def _status_from(draft: Draft, part: Part) -> None:
+    if draft.status or not part.flows:
+        return
+    found = status.leading(part.flows[0])
+    if found and found[0]:
+        _set_status(draft, found[0], part.word)
+        part.flows[0:1] = [found[1]] if found[1] else []
+        return
+    tail = status.trailing(part.flows[-1])
+    if tail:
+        _set_status(draft, tail[1], "last")
+        part.flows[-1] = tail[0]
+
+
+def yes_or_no(wording: str) -> str:
+    """是否完成：是 answers with a word that is no status by itself."""
+    return _YES_NO.get(wording, wording)

@@ -1,0 +1,114 @@
+"""The head of a document: annex label, title over one to three lines, as-of date, document number, addressee, source."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sansan.documents.deadlines import find_dates
+from sansan.documents.flow import Flow, fold, join
+from sansan.documents.labels import free_label, opening_label
+from sansan.documents.lines import Line
+from sansan.documents.markers import read_marker
+
+_ANNEX = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:.]?|附\s*表\s*[\d一二三四五六七八九十]{0,3}\s*[:.]?")
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[(]?\s*(?:19|20)\d{2}\s*[〕\])]?\s*(?:第)?\s*\d{1,4}\s*号?")
+_AS_OF = re.compile(r"[(〔\[]?\s*(?:数据)?(?:截至|截止|截止到|截至到)(?:日期|时间)?\s*[:]?\s*[\dX年月日底前季度./\-—\s]+\s*[)〕\]]?")
+_AS_OF_IN_TEXT = re.compile(r"(?:截至|截止)(?:到)?\s*")
+_VERSION = re.compile(r"[(\[【](?:公开版|公开稿|征求意见稿|送审稿|讨论稿|审议稿|试行|公示稿|摘要|节选|公布稿|初稿|脱密版|公开发布版)[)\]】]")
+_DATE = re.compile(r"[(]?\s*[12X]\w{3}\s*年\s*[\dX]{1,2}\s*月\s*(?:[\dX]{1,2}\s*日)?\s*[)]?|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?|二[〇○零0]\S{2}年\S{1,3}月\S{1,4}日")
+_SOURCE = re.compile(r"(?:信息)?(?:来源|发布时间|发布日期|发文日期|成文日期|日期|时间|作者|浏览|阅读|点击|字体|字号|索引号|发文机关|发布机构|文号|主题分类|责任编辑|供稿|编辑|制表|填报|单位名称|报送单位|填表|金额单位|单位)\s*(?:次数|量|人|单位|日期|时间)?\s*:")
+_SALUTATION = re.compile(r"[^,。;]{2,40}:")
+_PREAMBLE = re.compile(r"(?:根据|按照|为|对照|截至|现将|依据|近期|自|按|经|在|近日|我|本|20\d\d年\d)")
+_TITLE_ENDS = re.compile(r"(?:情况|方案|清单|报告|公示|公告|通报|公开|表|台账|函|意见|计划|通知|说明|总结)(?:\([^()]*\)|《[^》]*》)*$")
+_FINAL = re.compile(r"(?:情况|方案|清单|报告|公示|公告|通报|公开|表|台账)(?:\([^()]*\))*$")
+_BODY_NAME = re.compile(r"[\u4e00-\u9fff]{2,25}(?:办公室|委员会|人民政府|局|党委|党组|领导小组|县委|市委|区委|乡|镇|中心|攻坚办|指挥部|督察办|人大常委会)")
+_MOST_LINES = 4
+
+
+@dataclass(slots=True)
+class Head:
+    """What stands before the body. `used` is how many paragraphs belong to it."""
+
+    title: Flow | None = None
+    document_number: Flow | None = None
+    as_of: dt.date | None = None
+    parts: list[Flow] = field(default_factory=list)  # annex label, version, addressee, source and date lines
+    used: int = 0
+
+
+def read_head(lines: Sequence[Line]) -> Head:
+    """The head of a document from its first lines; the body begins at `lines[head.used]`."""
+    head = Head()
+    title: list[Flow] = []
+    for line in lines:
+        text = line.flow.text
+        if _aside(head, line.flow, text):
+            head.used += 1
+            continue
+        if not _titles(text, title):
+            break
+        title.append(line.flow)
+        head.used += 1
+    if title:
+        head.title = join(title)
+        if head.as_of is None:
+            head.as_of = as_of_in(head.title.text)
+    return head
+
+
+def _aside(head: Head, flow: Flow, text: str) -> bool:
+    """Whether the line is a part of the head beside the title."""
+    bare = text.strip("()[]【】 ")
+    if _NUMBER.fullmatch(bare) and re.search(r"[〔\[(]|号$", text) and head.document_number is None:
+        head.document_number = flow
+        return True
+    if _AS_OF.fullmatch(text):
+        found = find_dates(text)
+        head.as_of = found[0].day if found else None
+    elif not (
+        _ANNEX.fullmatch(text)
+        or _VERSION.fullmatch(text)
+        or _DATE.fullmatch(text)
+        or (_SOURCE.search(text) and len(text) < 80 and "。" not in text)
+        or (head.used and len(text) <= 42 and _SALUTATION.fullmatch(text) and not opening_label(text))
+    ):
+        return False
+    head.parts.append(flow)
+    return True
+
+
+def _titles(text: str, title: Sequence[Flow]) -> bool:
+    """Whether the line belongs to the title: short, no sentence, no item."""
+    if len(title) >= _MOST_LINES or len(text) > 60 or text.endswith(("。", ";", ":", ",")) or "。" in text or ";" in text:
+        return False
+    label = opening_label(text)
+    if label and (label.colon or not title or _FINAL.search(title[-1].text)):
+        return False
+    if (read_marker(text) and not text.startswith("第")) or free_label(text) or text[0] in ",、)|":
+        return False
+    if not title:
+        return not (_PREAMBLE.match(text) and len(text) > 38)
+    so_far = "".join(flow.text for flow in title)
+    if text.startswith("(") and text.endswith(")"):
+        return True
+    if _TITLE_ENDS.search(so_far):
+        return bool(_TITLE_ENDS.search(text)) and not _PREAMBLE.match(text) and not _BODY_NAME.fullmatch(text) and "," not in text
+    return not (_PREAMBLE.match(text) and len(text) > 30) and text.count(",") < 2
+
+
+def as_of_in(text: str) -> dt.date | None:
+    """The date after 截至 in a text, where it has a year."""
+    folded = fold(text)
+    for match in _AS_OF_IN_TEXT.finditer(folded):
+        found = find_dates(folded[match.end() : match.end() + 14])
+        if found and found[0].start == 0:
+            return found[0].day
+    return None
+
+
+def is_date_or_body(text: str) -> bool:
+    """Whether a (folded) line is a date or the name of a body: a signature."""
+    return bool(_DATE.fullmatch(text) or _BODY_NAME.fullmatch(text))

@@ -1,0 +1,167 @@
+"""The outline of a document: head, declared counts, classes, sections, tasks, and what was mended or not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sansan.documents import chapters, head as heads
+from sansan.documents.body import Layout, merge_lines, table_layout, table_tasks
+from sansan.documents.build import Builder
+from sansan.documents.counts import read_declared
+from sansan.documents.drafts import settle
+from sansan.documents.fields import Draft, draft_task
+from sansan.documents.flow import Flow, Places
+from sansan.documents.head import Head, as_of_in, read_head
+from sansan.documents.items import Item, read_items
+from sansan.documents.kinds import Kind, kind_of
+from sansan.documents.labels import NOTICE, OF_A_TASK
+from sansan.documents.levels import classes_of, drop_chapters
+from sansan.documents.lines import PAGE_NUMBER, Line, paragraphs, split_lines, wrap_of
+from sansan.documents.model import Declared, Field, Note, Outline, Repair, Source, StatusCode, Task, Unknown
+from sansan.documents.parallel import expand
+from sansan.documents.placeholders import placeholders
+from sansan.documents.scheme import choose
+from sansan.documents.status import is_status
+from sansan.documents.subtasks import part_tasks
+from sansan.documents.tree import Tree
+
+UNKNOWN_STATUS = "状态用语不在词表中"
+NO_TASKS = "没有读出整改任务"
+OUTSIDE = "字段不属于任何一项任务"
+
+
+def read_outline(source: Source) -> Outline:
+    """Read the shape of a document. Never fails: what is not understood stands in `unknown`."""
+    places = Places(source.text)
+    layout = table_layout(source)
+    lines, pages = split_lines(source.text, layout.skip, bare_page_numbers=source.media_type == "application/pdf")
+    lines = merge_lines(lines, layout.cards)
+    head = read_head(lines)
+    body, repairs = paragraphs(lines[head.used :], wrap_of(lines), places)
+    repairs += [Repair(PAGE_NUMBER, places.span(*page), source.text[slice(*page)], "") for page in pages]
+    title = places.field(head.title).value if head.title else ""
+    kind = kind_of(title)
+    items, closing = _peel_closing(read_items(body))
+    declaring = [item.whole for item in _before_tasks(items)]
+    declared = read_declared([*head.parts, *declaring], places)
+    tree, table_notes = _tree(items, layout, declared, kind, source.text)
+    framing = drop_chapters(tree)
+    drafts = [draft_task(raw) for raw in tree.tasks]
+    settle(drafts, kind)
+    notices = _document_notices(drafts, tree, places)
+    builder = Builder(tree, places)
+    tasks = [builder.task(draft) for draft in drafts]
+    notes, outside = _notes(tree, framing, closing, table_notes, places, bool(tasks), kind)
+    return Outline(
+        title=title,
+        kind=kind.name,
+        declared=declared,
+        classes=tuple(classes_of(tree, places)),
+        tasks=tuple(tasks),
+        as_of=head.as_of or next(filter(None, (as_of_in(flow.text) for flow in declaring)), None),
+        document_number=places.field(head.document_number).value if head.document_number else None,
+        repairs=tuple(sorted(repairs, key=lambda repair: repair.span)),
+        unknown=tuple(sorted([*_unknown_statuses(tasks), *outside, *placeholders([line.flow for line in [*_head_lines(head), *body]], places)], key=lambda each: each.span)),
+        notes=tuple(sorted([*_head_notes(head, places), *notes], key=lambda note: note.span)),
+        notices=tuple(notices),
+        title_span=places.of(head.title) if head.title else None,
+    )
+
+
+def _tree(items: Sequence[Item], layout: Layout, declared: Declared, kind: Kind, text: str) -> tuple[Tree, list[Flow]]:
+    """The tasks of the task tables where there are any, else those of the best scheme."""
+    if layout.tasks:
+        tree, notes = table_tasks(layout.tasks, items, text)
+        used = [heading.item for heading in tree.headings]
+        tree.notes = [item for item in items if not any(item is each for each in used)]
+        part_tasks(tree)
+        if tree.tasks:
+            return tree, notes
+    chosen = choose(items, declared, listed=kind.listed)
+    if chosen is None:
+        return Tree(notes=list(items)), []
+    part_tasks(chosen)
+    return chosen, []
+
+
+def _before_tasks(items: Sequence[Item]) -> list[Item]:
+    """The plain paragraphs in front of the first field of a task."""
+    found = []
+    for item in items:
+        if item.role in OF_A_TASK and item.body:
+            break
+        if item.marker is None and item.label is None:
+            found.append(item)
+        elif len(found) > 12:
+            break
+    return found
+
+
+def _peel_closing(items: list[Item]) -> tuple[list[Item], list[Item]]:
+    """Signature, date and closing phrases at the end are no part of the last task."""
+    end = len(items)
+    while end > 1:
+        item = items[end - 1]
+        text = item.whole.text.strip()
+        plain = item.marker is None and item.label is None and not is_status(text)
+        if not plain or not (heads.is_date_or_body(text) or chapters.closes(text)):
+            break
+        end -= 1
+    return items[:end], items[end:]
+
+
+def _head_lines(head: Head) -> list[Line]:
+    flows = [*([head.title] if head.title else []), *head.parts]
+    return [Line(flow, 0, False) for flow in flows]
+
+
+def _head_notes(head: Head, places: Places) -> list[Note]:
+    flows = [*head.parts, *([head.document_number] if head.document_number else [])]
+    return [_note("head", flow, places) for flow in flows]
+
+
+def _note(kind: str, flow: Flow, places: Places) -> Note:
+    field = places.field(flow)
+    return Note(kind, field.span, field.value)
+
+
+def _notes(
+    tree: Tree, framing: Sequence[object], closing: Sequence[Item], rows: Sequence[Flow], places: Places, found: bool, kind: Kind
+) -> tuple[list[Note], list[Unknown]]:
+    """What stands outside the tasks: understood as prose, or a field nobody owns."""
+    from sansan.documents.tree import Heading
+
+    notes = [_note("closing", item.whole, places) for item in closing] + [_note("table", flow, places) for flow in rows]
+    unknown: list[Unknown] = []
+    loose: list[tuple[str, Item]] = [("preamble" if not tree.tasks or item.whole.start < tree.tasks[0].opening.whole.start else "prose", item) for item in tree.notes]
+    for heading in framing:
+        assert isinstance(heading, Heading)
+        loose += [("prose", item) for item in (heading.item, *heading.notes)]
+    loose += [("text", item) for heading in tree.headings for item in heading.notes]
+    for name, item in loose:
+        if item.role == NOTICE:
+            continue
+        if item.role in OF_A_TASK and item.body and found:
+            field = places.field(item.whole)
+            unknown.append(Unknown(OUTSIDE, field.span, field.value))
+        else:
+            notes.append(_note(name, item.whole, places))
+    if not found and kind.listed and loose:
+        first = places.field(loose[0][1].whole)
+        unknown.append(Unknown(NO_TASKS, first.span, first.value))
+    return notes, unknown
+
+
+def _document_notices(drafts: Sequence[Draft], tree: Tree, places: Places) -> list[Field]:
+    """公示时间、监督电话 said once speak for the whole document."""
+    outside = [item.whole for item in (*tree.notes, *(item for heading in tree.headings for item in heading.notes)) if item.role == NOTICE]
+    inside = [draft for draft in drafts if draft.notices]
+    if len(drafts) > 1 and len(inside) * 2 <= len(drafts):
+        for draft in inside:
+            outside += draft.notices
+            draft.notices = []
+    return [places.field(flow) for flow in outside]
+
+
+def _unknown_statuses(tasks: Iterable[Task]) -> list[Unknown]:
+    return [Unknown(UNKNOWN_STATUS, task.status.span, task.status.value) for task in tasks if task.status and task.status_code is StatusCode.UNKNOWN]

@@ -1,0 +1,90 @@
+"""Responsible units: a list of names with the role each is bound by."""
+
+from __future__ import annotations
+
+import re
+
+from sansan.documents.flow import Flow, Places
+from sansan.documents.model import Unit, UnitRole
+
+_ROLE_IN_BRACKETS = re.compile(r"\(([^()]*(?:牵头|配合|督导|主办|协办|责任|实施|验收)[^()]*)\)$")
+_ROLES = {
+    "牵头": UnitRole.LEAD,
+    "主办": UnitRole.LEAD,
+    "配合": UnitRole.SUPPORT,
+    "协办": UnitRole.SUPPORT,
+    "督导": UnitRole.SUPERVISE,
+    "实施": UnitRole.IMPLEMENT,
+    "验收": UnitRole.ACCEPT,
+    "责任": UnitRole.RESPONSIBLE,
+}
+_PHRASE = re.compile(r"(?P<names>[^。;]*?)(?:负责)?(?P<role>牵头|主办|配合|协办|督导)(?:负责|落实)?(?=[,;。]|$)")
+_PREFIX = re.compile(r"\s*(?P<role>牵头|配合|督导|责任|协办|主办|验收)(?:单位|部门)?(?::|为)\s*")
+_IN_PROSE = re.compile(r"(?P<role>责任|牵头|配合|督导|验收)单位(?:为|是)\s*(?P<names>[^。;,]+)")
+_STOPS = "、;,/\n\u2028。"
+_NO_NAMES = ("等", "无", "-", "—", "/", "及")
+
+
+def read_units(flow: Flow, role: UnitRole, places: Places) -> list[Unit]:
+    """The names of a units field. A role in brackets after a name, or 甲牵头，乙配合, goes before the field's own."""
+    if role is UnitRole.LEADER:
+        return _names(flow, role, places)
+    units: list[Unit] = []
+    position = 0
+    for match in _PHRASE.finditer(flow.text):
+        if _inside_brackets(flow.text, match.start("role")):
+            continue
+        units += _names(flow.cut(*match.span("names")), _ROLES[match["role"]], places)
+        position = match.end()
+    return units + _names(flow.cut(position), role, places)
+
+
+def units_in_prose(flow: Flow, places: Places) -> list[Unit]:
+    """责任单位为甲、乙。 inside running text."""
+    return [
+        unit
+        for match in _IN_PROSE.finditer(flow.text)
+        for unit in _names(flow.cut(*match.span("names")), _ROLES[match["role"]], places)
+    ]
+
+
+def _names(flow: Flow, role: UnitRole, places: Places) -> list[Unit]:
+    units = []
+    for piece in _split(flow):
+        name = piece.strip(" 。;,、:")
+        found = role
+        prefix = _PREFIX.match(name.text)
+        if prefix:
+            found, name = _ROLES[prefix["role"]], name.cut(prefix.end()).strip()
+        bracket = _ROLE_IN_BRACKETS.search(name.text)
+        if bracket and role is not UnitRole.LEADER:
+            found = next((code for word, code in _ROLES.items() if word in bracket[1]), found)
+            name = name.cut(0, bracket.start()).strip()
+        if name and name.text not in _NO_NAMES:
+            units.append(Unit(name.raw.replace("\u2028", ""), found, places.of(name)))
+    return units
+
+
+def _split(flow: Flow) -> list[Flow]:
+    """At list signs outside brackets; wide space parts names too."""
+    pieces, start, depth = [], 0, 0
+    for index, char in enumerate(flow.text):
+        if char in "(〔【":
+            depth += 1
+        elif char in ")〕】":
+            depth = max(0, depth - 1)
+        elif depth == 0 and (char in _STOPS or (char == " " and _parts_names(flow.text, index))):
+            pieces.append(flow.cut(start, index))
+            start = index + 1
+    return [*pieces, flow.cut(start)]
+
+
+def _parts_names(text: str, index: int) -> bool:
+    """Whether the space at `index` stands between two names, and not inside a padded one (张 三)."""
+    before = re.split(r"[ 、;,/\n]", text[:index])[-1]
+    after = re.split(r"[ 、;,/\n]", text[index + 1 :].lstrip())[0]
+    return len(before) >= 3 and len(after) >= 2
+
+
+def _inside_brackets(text: str, index: int) -> bool:
+    return text.rfind("(", 0, index) > text.rfind(")", 0, index)

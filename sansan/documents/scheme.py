@@ -1,0 +1,206 @@
+"""Which marker means what in this document: alternative schemes are laid out and the most consistent one wins.
+
+A scheme speaks for itself when its tasks carry the fields of a task exactly once, its numbers run 1, 2, 3…, no field is
+left outside a task, and its counts are those the head declares.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from sansan.documents import chapters, status
+from sansan.documents.items import Item
+from sansan.documents.labels import ANSWER, NUMBER, OF_A_TASK, PROBLEM
+from sansan.documents.markers import ARABIC, ASPECT, BRACKET, CHINESE_BRACKET, CHINESE_DOT, CIRCLE, NAMED
+from sansan.documents.model import Declared
+from sansan.documents.parallel import expand
+from sansan.documents.tree import BY_LABEL, BY_TEXT, RawTask, Scheme, Tree, grow
+
+_RANK = {ASPECT: 0, CHINESE_DOT: 1, CHINESE_BRACKET: 2, NAMED: 2, ARABIC: 3, BRACKET: 4, CIRCLE: 5}
+_PROBLEM_WORDS = ("的问题", "方面问题", "问题。", "问题")
+_LEAST = 0.75  # below this nothing in the document reads as a task
+
+
+def choose(items: Sequence[Item], declared: Declared, *, listed: bool) -> Tree | None:
+    """The tree of the best scheme, None where the document holds no tasks. `listed`: its kind promises a list."""
+    best: tuple[float, Tree] | None = None
+    for scheme in candidates(items):
+        tree = grow(items, scheme)
+        expand(tree)
+        worth = score(tree, declared, items)
+        if best is None or worth > best[0]:
+            best = worth, tree
+    if best is None:
+        return None
+    speaking = any(_signal(task) for task in best[1].tasks)
+    declared_fits = declared.tasks is not None and declared.tasks.value == len(best[1].tasks)
+    return best[1] if best[0] >= _LEAST and (speaking or listed or declared_fits) else None
+
+
+def candidates(items: Sequence[Item]) -> Iterator[Scheme]:
+    """Every scheme worth trying: a task style with up to two styles above it."""
+    styles = Counter(item.style for item in items if item.style)
+    fields = field_styles(items)
+    for task in styles:
+        rank = _rank(task)
+        above = sorted((style for style in styles if style != task and _rank(style) <= rank and _may_head(style)), key=_rank)
+        for uppers in _subsets(above):
+            yield Scheme(task, uppers, fields)
+    above = sorted((style for style in styles if _may_head(style) and _rank(style) <= 2), key=_rank)
+    for opener in _openers(items):
+        for uppers in _subsets(above):
+            yield Scheme(BY_LABEL, uppers, fields, opener)
+    if any(item.label is None and item.marker is None for item in items):
+        for uppers in _subsets(above):
+            yield Scheme(BY_TEXT, uppers, fields)
+
+
+def _subsets(styles: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for size in (2, 1, 0):
+        yield from combinations(styles, size)
+
+
+def _may_head(style: str) -> bool:
+    return style in (ASPECT, CHINESE_DOT, CHINESE_BRACKET, ARABIC)
+
+
+def _rank(style: str) -> int:
+    return _RANK[NAMED] if style.startswith(NAMED) else _RANK.get(style, 6)
+
+
+def field_styles(items: Sequence[Item]) -> frozenset[str]:
+    """Styles whose items are field headings: most of them are labels, and of more than one kind."""
+    roles: dict[str, set[str]] = defaultdict(set)
+    labelled: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for item in items:
+        if item.style:
+            total[item.style] += 1
+            if item.role:
+                labelled[item.style] += 1
+                roles[item.style].add(item.role)
+    return frozenset(
+        style for style in total if len(roles[style]) >= 2 and labelled[style] >= max(2, 0.3 * total[style]) and not _chapters(items, style)
+    )
+
+
+def _chapters(items: Sequence[Item], style: str) -> bool:
+    """Whether headings that happen to be labels (二、整改目标) hold tasks with fields of their own below them."""
+    heads = [index for index, item in enumerate(items) if item.style == style]
+    words = [items[index].label.word for index in heads if items[index].label is not None]  # type: ignore[union-attr]
+    if len(set(words)) < len(words):
+        return False  # the same field again and again: one for each task
+    for start, end in zip(heads, [*heads[1:], len(items)], strict=True):
+        below = items[start + 1 : end]
+        if sum(item.role in OF_A_TASK and item.style != style for item in below) >= 2:
+            return True
+    return len(words) < len(heads) * 0.6
+
+
+def _openers(items: Sequence[Item]) -> list[str]:
+    """Labels that may open a task without a number: the problem's, or one that always stands before it."""
+    words = [item.label.word for item in items if item.label is not None]
+    counts = Counter(words)
+    problems = [item.label.word for item in items if item.label is not None and item.role == PROBLEM]
+    if not problems:
+        answers = [item.label.word for item in items if item.label is not None and item.role in (ANSWER, NUMBER)]
+        return [words[0]] if answers and counts[words[0]] > 1 else []
+    main = Counter(problems).most_common(1)[0][0]
+    earlier = [word for word in dict.fromkeys(words[: words.index(main)]) if counts[word] == counts[main]]
+    return [*earlier[:1], main] if earlier else [main]
+
+
+def score(tree: Tree, declared: Declared, items: Sequence[Item]) -> float:
+    """How consistent a tree is: about 0 for nonsense, above 3 for a document that fits."""
+    count = len(tree.tasks)
+    if not count:
+        return 0.0
+    value = 2.0 * sum(map(_signal, tree.tasks)) / count
+    value -= sum(map(_overload, tree.tasks)) / count
+    value += _sequence(tree)
+    value -= 1.5 * _orphans(tree, items)
+    value += _headings(tree)
+    if declared.tasks is not None and declared.tasks.value == count:
+        value += 1.0
+    if declared.classes is not None and declared.classes.value == sum(each.depth == 0 and each.tasks > 0 for each in tree.headings):
+        value += 0.5
+    return value
+
+
+def _signal(task: RawTask) -> float:
+    """How clearly a task reads as one: its status or first field stands right behind its own text."""
+    own = task.opening
+    bracket = status.bracket_at_end(own.body)
+    if own.lead is not None or own.role in OF_A_TASK or (bracket and status.opens_with_status(bracket[1].text)):
+        return 1.0
+    indirect = False
+    for item in task.items[1:]:
+        if item.label is not None:
+            if item.role in OF_A_TASK or item.role.startswith("unit:"):  # type: ignore[union-attr]
+                return 0.6 if indirect else 1.0
+        elif item.marker is not None:
+            indirect = True
+        else:
+            tail = status.bracket_at_end(item.body)
+            if status.is_status(item.whole.text) or (tail and status.is_status(tail[1].text)):
+                return 0.6 if indirect else 0.9
+    if own.body.text.rstrip("。:").endswith("问题") and len(task.items) > 1:
+        return 0.7
+    return 0.0
+
+
+def _overload(task: RawTask) -> float:
+    """How much a task holds of what a task has once: labels again, several bracketed statuses."""
+    words = Counter(item.label.word for item in task.items if item.label is not None and item.role in OF_A_TASK)
+    again = sum(number - 1 for number in words.values())
+    brackets = sum(_marked_status(item) for item in task.items) - 1
+    return min(2.0, 1.0 * max(again, 0) + 0.7 * max(brackets, 0)) + (0.5 if len(task.opening.body) > 400 else 0.0)
+
+
+def _marked_status(item: Item) -> bool:
+    tail = status.bracket_at_end(item.body)
+    return bool(item.marker and tail and status.is_status(tail[1].text))
+
+
+def _sequence(tree: Tree) -> float:
+    """Share of tasks whose number follows the one before, or begins anew under a new heading."""
+    good, last, heading = 0, 0, None
+    for task in tree.tasks:
+        value = task.value
+        marker = task.opening.marker
+        if value is None:
+            good += 1
+            continue
+        fresh = value == 1 and (task.heading is not heading or last == 0)
+        if value == last + 1 or fresh or (marker is not None and marker.sub is not None and value in (last, last + 1)):
+            good += 1
+        last, heading = value, task.heading
+    share = good / len(tree.tasks)
+    unnumbered = all(task.value is None for task in tree.tasks)
+    return share * (0.7 if unnumbered else 1.0)
+
+
+def _orphans(tree: Tree, items: Sequence[Item]) -> float:
+    """Share of task fields left outside every task."""
+    fields = sum(item.role in OF_A_TASK for item in items)
+    outside = [item for heading in tree.headings for item in heading.notes] + tree.notes
+    return sum(item.role in OF_A_TASK for item in outside) / fields if fields else 0.0
+
+
+def _headings(tree: Tree) -> float:
+    """Headings that count up, are short and hold tasks speak for a scheme."""
+    if not tree.headings:
+        return 0.0
+    good = empty = long = 0
+    last: dict[tuple[int, int], int] = {}
+    for heading in tree.headings:
+        value = heading.item.marker.value if heading.item.marker else 0
+        place = (heading.depth, id(heading.parent) if heading.parent else 0)
+        good += value == last.get(place, 0) + 1
+        last[place] = value
+        empty += heading.tasks == 0 and not chapters.is_prose(heading.title)
+        long += len(heading.title) > 45 or heading.title.rstrip().endswith("。") and "," in heading.title
+    count = len(tree.headings)
+    return 0.4 * good / count - 0.8 * empty / count - 0.8 * long / count
