@@ -22,7 +22,7 @@ def emptied_trail() -> Iterator[None]:
     """Tests that really commit empty every table afterwards; the trail, which refuses that, lets them."""
     from tests.trail import guards
 
-    teardown = TransactionTestCase._fixture_teardown
+    teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def emptied(self: TransactionTestCase) -> None:
         with guards.lifted():
@@ -37,4 +37,11 @@ def emptied_trail() -> Iterator[None]:
 def fast_passwords() -> Iterator[None]:
     """Hash passwords quickly: the product's own hasher is slow on purpose."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Uploads of the tests go to a folder of their own, never into the deployment's store."""
+    with override_settings(DATA_DIR=tmp_path_factory.mktemp("data")):
         yield
