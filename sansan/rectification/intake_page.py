@@ -88,15 +88,16 @@ class Review:
 
     @cached_property
     def findings(self) -> list[Finding]:
+        numbers = {task["key"]: task["number"] for task in self.reading["tasks"] if task["number"]}
         return [
             Finding(
-                title=f"第{number}项" if (number := finding.get("task")) else "全文",
+                title=f"第{numbers.get(finding['task'], finding['task'])}项" if finding["task"] else "全文",
                 message=finding["message"],
                 compared=[Compared(name, value) for name, value in finding["values"].items()],
-                innocent=finding.get("innocent", ""),
+                innocent=finding["innocent"],
                 quote=finding["quote"],
             )
-            for finding in self.reading.get("findings", [])
+            for finding in self.reading["findings"]
         ]
 
     @property

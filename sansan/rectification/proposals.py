@@ -220,7 +220,7 @@ def _figure(figure: Figure, text: str) -> ProposedFigure:
     return ProposedFigure(
         name=figure.noun,
         value=figure.value,
-        printed=text[figure.span.start : figure.span.end],
+        printed=text[figure.span.start : figure.span.end].removesuffix(figure.unit),
         unit=figure.unit,
         bound=figure.bound,
         as_of=figure.as_of,

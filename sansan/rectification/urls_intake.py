@@ -14,6 +14,8 @@ urlpatterns = [
     path("intake/<int:source_id>/proposals/<int:proposal_id>/", intake.correct, name="proposal"),
     path("intake/<int:source_id>/proposals/<int:proposal_id>/split", intake.split, name="proposal_split"),
     path("intake/<int:source_id>/proposals/<int:proposal_id>/drop", intake.drop, name="proposal_drop"),
-    path("intake/<int:source_id>/proposals/<int:proposal_id>/restore", intake.restore, name="proposal_restore"),
+    path(
+        "intake/<int:source_id>/proposals/<int:proposal_id>/restore", intake.restore, name="proposal_restore"
+    ),
     path("intake/<int:source_id>/proposals/<int:proposal_id>/link", intake.link, name="proposal_link"),
 ]

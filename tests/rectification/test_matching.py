@@ -13,7 +13,9 @@ COAL = "多家洗浴场所仍在使用燃煤锅炉，散煤监管不严。"
 
 
 def task(key="1", problem=DUST, number="1", klass="一", **more):
-    return ProposedTask(key=key, number=number, klass=Heading(number=klass, title="类"), problem=problem, **more)
+    return ProposedTask(
+        key=key, number=number, klass=Heading(number=klass, title="类"), problem=problem, **more
+    )
 
 
 def test_the_same_problem_is_the_same_task_even_under_another_number():
@@ -43,7 +45,10 @@ def test_two_identical_old_tasks_are_matched_in_their_order():
     assert found == {"a": 7, "b": 8}
 
 
-@given(st.lists(st.text(alphabet="甲乙丙丁戊己庚辛", min_size=6, max_size=12), unique=True, max_size=8), st.randoms())
+@given(
+    st.lists(st.text(alphabet="甲乙丙丁戊己庚辛", min_size=6, max_size=12), unique=True, max_size=8),
+    st.randoms(),
+)
 def test_a_report_read_twice_matches_every_task_whatever_its_order(problems, chance):
     old = {i: task(key=str(i), problem=p, number=str(i)) for i, p in enumerate(problems)}
     again = [task(key=f"n{i}", problem=p, number=str(i)) for i, p in enumerate(problems)]

@@ -111,7 +111,12 @@ def test_a_submission_without_any_evidence_is_refused_and_leaves_nothing(officer
 
 def test_evidence_given_with_an_earlier_report_counts(officer, county, task):
     steps.report_progress(
-        by=officer, task_id=task.pk, organisation_id=county.pk, text="已拆除", as_of=DAY, uploads=[("after", photo())]
+        by=officer,
+        task_id=task.pk,
+        organisation_id=county.pk,
+        text="已拆除",
+        as_of=DAY,
+        uploads=[("after", photo())],
     )
     steps.submit(by=officer, task_id=task.pk, organisation_id=county.pk, text="已整改到位", as_of=DAY)
     task.refresh_from_db()

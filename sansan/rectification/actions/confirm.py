@@ -77,7 +77,7 @@ def _ask(source: SourceDocument, tasks: dict[str, Task]) -> int:
     known = set(source.round.findings.values_list("fingerprint", flat=True))
     new: dict[str, AuditFinding] = {}
     for finding in source.reading.get("findings", []):
-        task = tasks.get(finding.get("task_key") or "")
+        task = tasks.get(finding["task"] or "")
         fingerprint = _fingerprint(task, finding)
         if fingerprint in known or fingerprint in new:
             continue
@@ -87,10 +87,10 @@ def _ask(source: SourceDocument, tasks: dict[str, Task]) -> int:
             task=task,
             rule=finding["rule"],
             message=finding["message"],
-            innocent=finding.get("innocent", ""),
+            innocent=finding["innocent"],
             quote=finding["quote"],
             values=finding["values"],
-            spans=finding.get("spans", []),
+            spans=finding["spans"],
             fingerprint=fingerprint,
         )
     AuditFinding.objects.bulk_create(new.values())

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from pydantic import ValidationError
 
-from sansan.documents.errors import ReadingError
+from sansan.documents.errors import DocumentError
 from sansan.documents.jsonform import to_json
 from sansan.documents.reading import read_bytes
 from sansan.errors import Conflict, Invalid
@@ -57,7 +57,7 @@ def read_source(*, source_id: int) -> None:
         source.save(update_fields=["state"])
     try:
         reading = read_bytes(read(source.file), source.name, gazetteer=gazetteer())
-    except ReadingError as error:
+    except DocumentError as error:
         _failed(source_id, error.message)
         return
     except Exception:

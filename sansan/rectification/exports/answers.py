@@ -15,7 +15,9 @@ _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 def answer(measures: Sequence[str]) -> str:
     """The measures in one text; a single one stands without a mark, as the reports have it."""
     candidates = list(_candidates(measures))
-    return next((text for text in candidates if _read(text) == list(measures)), candidates[0] if candidates else "")
+    return next(
+        (text for text in candidates if _read(text) == list(measures)), candidates[0] if candidates else ""
+    )
 
 
 def _candidates(measures: Sequence[str]) -> Iterator[str]:

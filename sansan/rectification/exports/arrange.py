@@ -1,4 +1,4 @@
-"""The order of a printed report: classes, their sections, their tasks; what has no class stands before the first one."""
+"""The order of a printed report: classes, their sections, their tasks; what has no class stands first."""
 
 from collections.abc import Hashable, Iterable, Sequence
 

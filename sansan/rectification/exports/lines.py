@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from sansan.documents import status
 from sansan.documents.flow import fold
@@ -89,28 +90,29 @@ def _title_lines(title: str) -> list[str]:
 
 def _body(tasks: Sequence[ProposedTask]) -> Iterator[Line]:
     klass = section = None
+    named = any(not task.number.isdigit() for task in tasks if task.number)
     for task in arranged(tasks):
         if task.klass and name_of(task.klass) != klass:
-            yield Line(Kind.CLASS, _heading(task.klass, "、"))
+            yield Line(Kind.CLASS, heading_text(task.klass))
             section = None
         klass = name_of(task.klass)
         if task.section and name_of(task.section) != section:
-            yield Line(Kind.SECTION, _heading(task.section, ""))
+            yield Line(Kind.SECTION, heading_text(task.section))
         section = name_of(task.section)
-        yield from (Line(Kind.TEXT, line) for line in task_lines(task))
+        for line in _task(task, named=named):
+            yield Line(Kind.TEXT, line)
 
 
-def _heading(heading: Heading, mark: str) -> str:
-    if not heading.number:
-        return heading.title
-    bracketed = heading.number[-1] in "）)"
-    return f"{heading.number}{'' if bracketed else mark or '、'}{heading.title}"
+def heading_text(heading: Heading) -> str:
+    """一、title, （一）title, or the title alone."""
+    bracketed = heading.number.endswith(("）", ")"))
+    return f"{heading.number}{'' if bracketed or not heading.number else '、'}{heading.title}"
 
 
-def task_lines(task: ProposedTask) -> list[str]:
+def _task(task: ProposedTask, *, named: bool) -> list[str]:
     """One task: its problem with the status behind it, what is asked of whom by when, and the answer."""
     bracketed = _speaks_for_itself(task.status)
-    lines = [_number(task.number) + task.problem + (f"（{task.status}）" if bracketed else "")]
+    lines = [_number(task, named=named) + task.problem + (f"（{task.status}）" if bracketed else "")]
     if task.status and not bracketed:
         lines.append(f"整改状态：{task.status}")
     if task.goal:
@@ -128,14 +130,16 @@ def _speaks_for_itself(wording: str) -> bool:
     return bool(wording) and status.opens_with_status(wording) and not set("()【】[]") & set(fold(wording))
 
 
-def _number(number: str) -> str:
-    if not number:
+def _number(task: ProposedTask, *, named: bool) -> str:
+    """3. as in the field; 任务3： for all where one of them is 3-1 or 一; （1） for a part numbered on its own."""
+    if not task.number:
         return ""
-    return f"{number}." if number.isdigit() else f"任务{number}："
+    if task.parent and task.number.isdigit():
+        return f"（{task.number}）"
+    return f"任务{task.number}：" if named else f"{task.number}."
 
 
 def _units(task: ProposedTask) -> Iterator[tuple[UnitRole, list[str]]]:
-    for role in UnitRole:
-        names = [unit.name for unit in task.units if unit.role == role]
-        if names:
-            yield role, names
+    """Units of one role that stand together, one label for them, in the ledger's order."""
+    for role, units in groupby(task.units, key=lambda unit: unit.role):
+        yield role, [unit.name for unit in units]

@@ -1,0 +1,122 @@
+"""Every page over 200 rounds × 500 tasks: seconds, queries, and the ratio to the log-in page of the same run.
+
+`python -m benchmarks.bench_pages [rounds] [tasks]`; `DATABASE_URL` chooses the server; the database used is a scratch
+one that is removed afterwards.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from statistics import median
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sansan.settings")
+os.environ["SANSAN_DATA_DIR"] = tempfile.mkdtemp(prefix="sansan-bench-")
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext, get_runner, setup_test_environment  # noqa: E402
+from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from benchmarks.city import build  # noqa: E402
+from sansan.people.models import Organisation, Person, Post  # noqa: E402
+from sansan.people.roles import Role  # noqa: E402
+from sansan.rectification.models import Round, Task  # noqa: E402
+
+RUNS = 5
+
+
+def people() -> dict[str, Person]:
+    """One who sees the city and one who sees a county."""
+    today = timezone.localdate()
+    made = {}
+    office = Organisation.objects.create(
+        code="bench-office", name="测试攻坚办", kind="city_office", area_code="4117"
+    )
+    county = Organisation.objects.get(code="bench-411725")
+    for name, role, body in (("city", Role.CITY_OFFICE, office), ("county", Role.COUNTY_OFFICE, county)):
+        person = Person.objects.create(username=name, name=name, password_changed_at=timezone.now())
+        Post.objects.create(
+            person=person,
+            organisation=body,
+            role=role,
+            duty=role.duty,
+            area_code=body.area_code,
+            starts_on=today,
+        )
+        made[name] = person
+    return made
+
+
+def addresses() -> dict[str, str]:
+    """The pages measured."""
+    first, middle = (
+        Round.objects.order_by("pk").first(),
+        Task.objects.order_by("pk")[Task.objects.count() // 2],
+    )
+    assert first is not None
+    ledger = reverse("rectification:ledger")
+    return {
+        "今日": "/",
+        "督察列表": reverse("rectification:rounds"),
+        "督察概览": reverse("rectification:round", args=[first.pk]),
+        "台账": ledger,
+        "台账·超期": f"{ledger}?state=overdue",
+        "台账·县区": f"{ledger}?county=411725",
+        "台账·文字": f"{ledger}?q=车辆冲洗",
+        "台账·文字无结果": f"{ledger}?q=不存在的词",
+        "台账·按期限": f"{ledger}?sort=deadline",
+        "任务": reverse("rectification:task", args=[middle.pk]),
+        "核查疑点": reverse("rectification:findings"),
+        "政策文件": reverse("rectification:policies"),
+    }
+
+
+def measure(client: Client, url: str) -> tuple[float, int, int]:
+    """Median seconds, queries of one run, status."""
+    seconds = []
+    client.get(url)
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        response = client.get(url)
+        seconds.append(time.perf_counter() - start)
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(url)
+    return median(seconds), len(queries), response.status_code
+
+
+def main() -> None:
+    rounds, tasks = (int(a) for a in (*sys.argv[1:3], 200, 500)[:2])
+    setup_test_environment(debug=False)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    runner = get_runner(settings)(verbosity=0, interactive=False)
+    old = runner.setup_databases()
+    try:
+        start = time.perf_counter()
+        build(rounds=rounds, tasks_each=tasks, today=timezone.localdate())
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+        print(f"{connection.vendor}: {rounds} × {tasks} 项，生成用 {time.perf_counter() - start:.0f} 秒")
+        reference, _, _ = measure(Client(), reverse("account_login"))
+        print(f"参照：登录页 {reference * 1000:.0f} ms")
+        for name, person in people().items():
+            client = Client()
+            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            for label, url in addresses().items():
+                seconds, queries, status = measure(client, url)
+                print(
+                    f"{name:7}{status}  {seconds * 1000:7.0f} ms  ×{seconds / reference:5.1f}  {queries:3} 次查询  {label}"
+                )
+    finally:
+        runner.teardown_databases(old)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""A generated city for measuring: many rounds of many tasks, spread over ten counties, in every state.
+
+Written in bulk straight into the tables (no trail): it measures pages, and never belongs in a real deployment.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from django.utils import timezone
+
+from sansan.people.models import Organisation
+from sansan.places.models import Area
+from sansan.rectification.models import Assignment, Measure, Round, Task, TaskArea, TaskClass
+from sansan.rectification.workflow import State
+
+COUNTIES = ["411702", *(str(code) for code in range(411721, 411730))]
+STATES = list(State)
+BATCH = 5000
+
+
+def build(*, rounds: int, tasks_each: int, today: dt.date) -> None:
+    """`rounds` × `tasks_each` tasks with a unit, an area and two measures each."""
+    Area.objects.bulk_create(
+        [
+            Area(code=code, name=f"测试县{code}", short_name=code, kind="县", level=3, parent_code="4117")
+            for code in COUNTIES
+        ],
+        ignore_conflicts=True,
+    )
+    units = Organisation.objects.bulk_create(
+        [
+            Organisation(
+                code=f"bench-{code}", name=f"测试县{code}人民政府", kind="government", area_code=code
+            )
+            for code in COUNTIES
+        ]
+    )
+    made_rounds = Round.objects.bulk_create(
+        [Round(name=f"测试督察{i}", area_code="4117", feedback_on=today) for i in range(rounds)]
+    )
+    classes = TaskClass.objects.bulk_create(
+        [
+            TaskClass(round=r, number=str(k), title=f"第{k}类", order=k)
+            for r in made_rounds
+            for k in range(1, 7)
+        ]
+    )
+    by_round = {r.pk: [c for c in classes[i * 6 : i * 6 + 6]] for i, r in enumerate(made_rounds)}
+    _in_batches(
+        Task,
+        (_task(r, by_round[r.pk][n % 6], n, today) for r in made_rounds for n in range(1, tasks_each + 1)),
+    )
+    ids = Task.objects.order_by("pk").values_list("pk", flat=True)
+    _in_batches(TaskArea, (TaskArea(task_id=pk, area_code=COUNTIES[pk % 10]) for pk in ids.iterator()))
+    _in_batches(
+        Assignment,
+        (
+            Assignment(task_id=pk, organisation=units[pk % 10], name=units[pk % 10].name)
+            for pk in ids.iterator()
+        ),
+    )
+    _in_batches(
+        Measure,
+        (
+            Measure(task_id=pk, order=k, text=f"第{k}条措施：清理物料，硬化道路。")
+            for pk in ids.iterator()
+            for k in (1, 2)
+        ),
+    )
+
+
+def _task(round_: Round, klass: TaskClass, n: int, today: dt.date) -> Task:
+    state = STATES[n % len(STATES)]
+    now = timezone.now()
+    return Task(
+        round=round_,
+        klass=klass,
+        number=str(n),
+        order=n,
+        problem=f"第{n}处施工工地未落实扬尘防治“六个百分之百”，出入口未设置车辆冲洗设施。",
+        claimed_status="已完成",
+        claimed_code="completed",
+        deadline_date=today + dt.timedelta(days=n % 60 - 20) if n % 3 else None,
+        state=state,
+        accepted_at=now if state in {State.ACCEPTED, State.CLOSED} else None,
+        closed_at=now if state is State.CLOSED else None,
+    )
+
+
+def _in_batches(model: Any, rows: Iterator[Any]) -> None:
+    while batch := list(islice(rows, BATCH)):
+        model.objects.bulk_create(batch)

@@ -1,0 +1,55 @@
+"""Taking the report or the ledger out of the system: what one may see, and the trail says who took it."""
+
+from typing import IO
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from sansan.errors import Invalid, Missing
+from sansan.people.access import require
+from sansan.people.models import Person
+from sansan.places.queries import area_name
+from sansan.rectification.exports.ledger import write_ledger
+from sansan.rectification.exports.report import report_docx
+from sansan.rectification.models import Round, Task, TaskArea
+from sansan.rectification.querysets import TaskQuerySet
+from sansan.trail.record import record
+
+EXPORT = "rectification.export"
+
+
+@transaction.atomic
+def export_report(*, by: Person, round_id: int) -> bytes:
+    """The round's 整改完成情况 as docx, with those of its tasks `by` may take out. `Missing` outside one's reach."""
+    require(by, EXPORT)
+    round_ = Round.objects.visible_to(by, EXPORT).filter(pk=round_id).first()
+    if round_ is None:
+        raise Missing("未找到该督察，或不在您的权限范围内。", pk=round_id)
+    tasks = round_.tasks.visible_to(by, EXPORT)
+    data = report_docx(round_, tasks, at=timezone.now())
+    record(
+        "report.exported", target=round_, by=by, area_code=round_.area_code, after={"tasks": tasks.count()}
+    )
+    return data
+
+
+@transaction.atomic
+def export_ledger(*, by: Person, tasks: TaskQuerySet) -> IO[bytes]:
+    """These tasks (as filtered on the page) as a workbook; those `by` may not take out are left out.
+
+    The trail gets one event for each round the rows are from.
+    """
+    require(by, EXPORT)
+    allowed = tasks.filter(pk__in=Task.objects.visible_to(by, EXPORT).values("pk"))
+    counted = dict(allowed.order_by().values_list("round").annotate(Count("pk")))
+    if not counted:
+        raise Invalid("按当前筛选条件没有可导出的任务，请放宽条件后再导出。")
+    rounds = list(Round.objects.filter(pk__in=counted))
+    title = f"{rounds[0].name if len(rounds) == 1 else ''}整改任务台账"
+    codes = TaskArea.objects.filter(task__round__in=rounds).values_list("area_code", flat=True).distinct()
+    workbook = write_ledger(allowed, title=title, area_names={code: area_name(code) for code in codes})
+    for round_ in rounds:
+        after = {"tasks": counted[round_.pk]}
+        record("ledger.exported", target=round_, by=by, area_code=round_.area_code, after=after)
+    return workbook

@@ -1,0 +1,91 @@
+"""What the reader may do with a task now, and why a step he holds the right for is closed to him."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from sansan.people.models import Person
+from sansan.rectification.actions.steps import may_accept
+from sansan.rectification.models import Task
+from sansan.rectification.workflow import STEPS, Step, steps_from
+
+OUTSIDERS = frozenset({Step.ACCEPT, Step.CLOSE})  # steps nobody takes on what his own unit did
+ADVANCING = (Step.CLOSE, Step.ACCEPT, Step.SUBMIT, Step.ASSIGN)
+UPKEEP = {
+    "task_edit": ("修改任务", "rectification.intake", "edit"),
+    "task_figure": ("登记数据", "rectification.figures", "chart-bar"),
+    "task_cite": ("引用政策文件", "rectification.intake", "link"),
+}
+ICONS = {
+    Step.ASSIGN: "send",
+    Step.REPORT: "message-circle",
+    Step.SUBMIT: "checklist",
+    Step.RETURN: "arrow-back-up",
+    Step.ACCEPT: "circle-check",
+    Step.CLOSE: "archive",
+    Step.REOPEN: "rotate-2",
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A button: where it leads, or why it is not there."""
+
+    label: str
+    url: str
+    icon: str
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Offers:
+    """`primary` is the step that takes the task further; `measures` and `figures` say whether those may be kept."""
+
+    primary: Offer | None
+    steps: Sequence[Offer]
+    closed: Sequence[Offer]
+    upkeep: Sequence[Offer]
+    may: frozenset[str]
+
+
+def permissions_on(person: Person, task: Task, verbs: frozenset[str]) -> frozenset[str]:
+    """Which of the permissions reach this task, in one query."""
+    names = {verb.replace(".", "_"): verb for verb in verbs}
+    reach = {
+        name: Exists(Task.objects.visible_to(person, verb).filter(pk=OuterRef("pk")))
+        for name, verb in names.items()
+    }
+    row = Task.objects.filter(pk=task.pk).annotate(**reach).values(*names).get()
+    return frozenset(verb for name, verb in names.items() if row[name])
+
+
+def offers(person: Person, task: Task) -> Offers:
+    """Steps the state allows and the reader's rights reach."""
+    asked = frozenset(s.permission for s in STEPS.values()) | {verb for _, verb, _ in UPKEEP.values()}
+    may = permissions_on(person, task, asked)
+    possible = [step for step in steps_from(task.state) if STEPS[step].permission in may]
+    barred = OUTSIDERS.intersection(possible) and not may_accept(person, task)
+    open_steps = [step for step in possible if not (barred and step in OUTSIDERS)]
+    first = next((step for step in ADVANCING if step in open_steps), None)
+    return Offers(
+        primary=_offer(first, task) if first else None,
+        steps=[_offer(step, task) for step in open_steps if step is not first],
+        closed=[_closed(step) for step in possible if step not in open_steps],
+        upkeep=[
+            Offer(label, reverse(f"rectification:{name}", args=[task.pk]), icon)
+            for name, (label, verb, icon) in UPKEEP.items()
+            if verb in may
+        ],
+        may=may,
+    )
+
+
+def _offer(step: Step, task: Task) -> Offer:
+    return Offer(STEPS[step].label, reverse(f"rectification:task_{step.value}", args=[task.pk]), ICONS[step])
+
+
+def _closed(step: Step) -> Offer:
+    label = STEPS[step].label
+    return Offer(label, "", ICONS[step], f"本单位承担整改，须由其他单位{label}。")

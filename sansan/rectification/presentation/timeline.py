@@ -1,0 +1,135 @@
+"""The trail as a time line, without what another county wrote on a shared task."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sansan.documents.model import UnitRole
+from sansan.people.access import grants
+from sansan.people.models import Person
+from sansan.people.roles import Reach
+from sansan.places.scope import contains
+from sansan.rectification.matching import FIELD_LABELS
+from sansan.rectification.models import ProgressReport
+from sansan.rectification.models.task import ROLE_LABELS
+from sansan.rectification.querysets import VIEW
+from sansan.trail.models import Event
+from sansan.ui.parts import Moment
+
+LONGEST = 240
+TONES = {
+    "task.accepted": "good",
+    "task.closed": "good",
+    "task.returned": "bad",
+    "task.reopened": "bad",
+    "report.failed": "bad",
+}
+OTHERS = {"task.reported": "其他单位填报进展", "task.submitted": "其他单位提交验收"}
+EDITED = FIELD_LABELS | {
+    "number": "编号",
+    "status_code": "状态归类",
+    "deadline_date": "到期日",
+    "standing": "长期坚持",
+    "area_codes": "涉及县区",
+    "name": "名称",
+    "level": "级别",
+    "inspector": "督察单位",
+    "feedback_on": "反馈日期",
+    "as_of": "情况截至",
+    "report_title": "报告标题",
+    "preamble": "报告引言",
+}
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event and what the reader sees of it."""
+
+    event: Event
+    moment: Moment
+
+
+def happenings(
+    person: Person, events: Iterable[Event], *, area_code: str, url_of: Callable[[Event], str] = lambda _: ""
+) -> list[Happened]:
+    """The events in the order given; `area_code` is the round's, whose own events every reader of it sees whole.
+
+    One query for all: which of the reports spoken of the reader may see.
+    """
+    rows = list(events)
+    spoken_of = [e.after["report"] for e in rows if e.verb in OTHERS and "report" in e.after]
+    mine: set[int] = set()
+    if spoken_of:
+        reports = ProgressReport.objects.visible_to(person).filter(pk__in=spoken_of)
+        mine = set(reports.values_list("pk", flat=True))
+    prefixes = [g.area_code for g in grants(person, VIEW) if g.reach is not Reach.OWN]
+
+    def whole(event: Event) -> bool:
+        if event.verb in OTHERS:
+            return event.after.get("report") in mine
+        return event.area_code == area_code or any(contains(p, event.area_code) for p in prefixes)
+
+    return [Happened(e, _moment(e, url_of(e)) if whole(e) else _outline(e, url_of(e))) for e in rows]
+
+
+def _moment(event: Event, url: str) -> Moment:
+    said = [event.reason, _details(event)]
+    return Moment(
+        at=event.at,
+        title=event.verb_label,
+        who=event.actor_name,
+        text=_short("　".join(part for part in said if part)),
+        tone=TONES.get(event.verb, ""),
+        url=url,
+    )
+
+
+def _outline(event: Event, url: str) -> Moment:
+    """That something happened, and nothing of it."""
+    return Moment(at=event.at, title=OTHERS.get(event.verb, event.verb_label), url=url)
+
+
+def _details(event: Event) -> str:
+    before, after = event.before, event.after
+    match event.verb:
+        case "task.assigned":
+            return _unit(after)
+        case "task.unassigned":
+            return _unit(before)
+        case "task.reported" | "task.submitted" | "measure.done" | "measure.undone":
+            return str(after.get("text", ""))
+        case "task.updated" | "task.edited" | "round.edited":
+            return "；".join(_change(name, before.get(name), after.get(name)) for name in after)
+        case "figure.added":
+            return _figure(after)
+        case "figure.corrected":
+            return f"{_figure(before)} → {_figure(after)}"
+        case "policy.cited":
+            return str(after.get("policy", ""))
+        case "report.read" | "report.confirmed":
+            return f"{after.get('tasks', 0)} 项任务，{after.get('findings', 0)} 条疑点"
+    return ""
+
+
+def _unit(values: Mapping[str, Any]) -> str:
+    role = values.get("role", "")
+    label = ROLE_LABELS[UnitRole(role)] if role in set(UnitRole) else ""
+    return f"{values.get('unit', '')}（{label}）" if label else str(values.get("unit", ""))
+
+
+def _figure(values: Mapping[str, Any]) -> str:
+    scope = f"，{values['scope']}" if values.get("scope") else ""
+    return (
+        f"{values.get('name')} {values.get('value')}{values.get('unit')}（截至 {values.get('as_of')}{scope}）"
+    )
+
+
+def _change(name: str, before: Any, after: Any) -> str:
+    label = EDITED.get(name, name)
+    if isinstance(before, str) and isinstance(after, str) and len(before) + len(after) <= 120:
+        return f"{label}：{before or '（空）'} → {after or '（空）'}"
+    return f"修改了{label}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
