@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from sansan.documents.figures import Told, figures_of
 from sansan.documents.model import Finding, Outline, PlaceMention, Source, Span, Task
 from sansan.documents.passages import Passage
 from sansan.documents.places import Gazetteer
@@ -15,8 +16,9 @@ from sansan.documents.quantities import Quantity
 from sansan.documents.statements import Item, Statement, statements
 
 _LEAD = re.compile(
-    r"^(?:(?:其中|分别|以及|包括|包含|含|另外|另有|还有|还|目前|截至目前|止目前|共计|累计|共|已经|现已|已|仅|约|近|达到|达|为|是|有|计|和|与|及|了|将|至今|均|对)[，：:]?)+"
+    r"^(?:(?:其中|分别为|分别|以及|截至目前|止目前|目前|共计|累计|共|已经|现已|已|仅|和|与|及|了|将|均|对)[，：:]?)+"
 )
+_TRAIL = re.compile(r"(?:达到|达|约|近|为|是|有)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Context:
     gazetteer: Gazetteer | None
     places: Sequence[PlaceMention]
     rules: Mapping[str, RuleText] = field(default_factory=dict)
+    year: int | None = None  # the year the document is about, for dates printed without one
 
     @cached_property
     def statements(self) -> Sequence[Statement]:
@@ -51,6 +54,23 @@ class Context:
         for statement in self.statements:
             grouped.setdefault(statement.task, []).append(statement)
         return grouped
+
+    @cached_property
+    def figures(self) -> Sequence[Told]:
+        by_passage: dict[int, list[Statement]] = {}
+        for statement in self.statements:
+            by_passage.setdefault(id(statement.passage), []).append(statement)
+        return [
+            told
+            for p in self.passages
+            for told in figures_of(
+                p,
+                by_passage.get(id(p), []),
+                self.places,
+                default_year=self.year,
+                now=self.outline.as_of,
+            )
+        ]
 
     @cached_property
     def tasks(self) -> Mapping[str, Task]:
@@ -94,7 +114,7 @@ class Context:
 
 def short(item: Item) -> str:
     """What a message calls a quantity: its own clause before and after, connectives cut off, at most 20 characters."""
-    label = _LEAD.sub("", item.label.strip())
+    label = _TRAIL.sub("", _LEAD.sub("", item.label.strip()))
     tail = item.tail.strip() if not label or len(label) <= 1 else ""
     return f"{label[-16:]}{item.quantity.printed}{tail[:10]}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sansan.documents.audit import wording
+from sansan.documents import wording
 from sansan.documents.audit.arithmetic import closes, interval, total
 from sansan.documents.quantities import Quantity, comparable, kin
 from sansan.documents.statements import Bracket, Item, Statement

@@ -9,7 +9,7 @@ from sansan.documents.audit import partition
 from sansan.documents.audit.arithmetic import plain
 from sansan.documents.audit.context import Context, pairs, quoted, short
 from sansan.documents.audit.partition import Group
-from sansan.documents.audit.wording import may_overlap
+from sansan.documents.wording import may_overlap
 from sansan.documents.model import Finding
 from sansan.documents.quantities import comparable
 from sansan.documents.statements import Item, Statement

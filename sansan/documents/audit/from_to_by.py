@@ -1,0 +1,132 @@
+"""From A to B, by C: 由3%提高到8%，提高5个百分点; 由12000吨降至11580吨，减少420吨."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sansan.documents.audit.arithmetic import plain, printed_as
+from sansan.documents.audit.context import Context, quoted, short
+from sansan.documents.model import Bound, Finding
+from sansan.documents.quantities import comparable
+from sansan.documents.statements import Item, Statement
+
+RULE = "from_to_by"
+_UP = re.compile(r"提高|提升|增加|上升|增长|增至|升至|扩大|增幅|涨|新增")
+_DOWN = re.compile(r"下降|降低|减少|降至|降到|减至|缩减|压减|缩小|缩短|降幅|回落|压缩")
+_FROM = re.compile(r"(?:由|从)[^，。；]{0,14}$")
+_TO = re.compile(r"(?:到|至|为|成)[^，。；\d]{0,4}$")
+_AGAINST = re.compile(r"同比|同期|上年|去年|较|比")
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    statement: Statement
+    start: Item
+    end: Item
+    up: bool
+
+
+def check(context: Context) -> Iterable[Finding]:
+    """A change against its own two ends, and a direction word against them."""
+    for statement in context.statements:
+        for move in _moves(statement):
+            yield from _judge(context, move)
+
+
+def _moves(statement: Statement) -> Iterator[_Move]:
+    for a, b in zip(statement.items, statement.items[1:], strict=False):
+        if not (_FROM.search(a.gap) and _TO.search(b.gap) and comparable(a.quantity, b.quantity)):
+            continue
+        if "每" in a.gap[-6:] or "每" in b.gap or "；" in b.gap or a.quantity.is_range or b.quantity.is_range:
+            continue
+        up, down = _UP.search(b.gap), _DOWN.search(b.gap)
+        if bool(up) != bool(down):
+            yield _Move(statement, a, b, bool(up))
+
+
+def _judge(context: Context, move: _Move) -> Iterator[Finding]:
+    exact = {move.start.quantity.bound, move.end.quantity.bound} == {Bound.EXACT}
+    low, high = move.start.quantity.amount, move.end.quantity.amount
+    if exact and low != high and (high > low) != move.up:
+        word = "提高" if move.up else "下降"
+        yield _finding(
+            context, move, None, f"由{move.start.quantity.printed}到{move.end.quantity.printed}，方向与“{word}”不符。"
+        )
+        return
+    if not exact:
+        return
+    for change in _changes(move):
+        if not _fits(move, change):
+            gap = plain(abs(high - low), move.end.quantity)
+            if move.end.quantity.dimension == "percent":
+                gap = gap.replace("%", "个百分点")
+            share = f"（{float(abs(high - low) / low * 100):.2f}%）" if low else ""
+            yield _finding(
+                context,
+                move,
+                change,
+                f"由{move.start.quantity.printed}到{move.end.quantity.printed}，实际变化{gap}{share}，"
+                f"所写为{short(change)}。",
+            )
+
+
+def _changes(move: _Move) -> Sequence[Item]:
+    """The amounts said of the move: near it, with a word of change, not against another year's figure."""
+    items = move.statement.items
+    at = items.index(move.end)
+    direction = _UP if move.up else _DOWN
+    found = []
+    for item in items[at + 1 : at + 3]:
+        if "；" in item.gap or _FROM.search(item.gap) or not re.match(r"^[（，,、(\s]", item.gap):
+            break
+        if _TO.search(item.gap) or _AGAINST.search(item.gap):
+            continue
+        own = direction.search(item.label) or (item.label.strip() in {"", "即"} and _is_change_unit(item))
+        if own and (_is_change_unit(item) or comparable(item.quantity, move.end.quantity)):
+            found.append(item)
+    for item in items[max(0, items.index(move.start) - 2) : items.index(move.start)]:
+        near = not re.search(r"[；。]", move.start.gap)
+        against = _AGAINST.search(item.gap) and not re.search(r"较上年|较去年|同比", item.gap)
+        if direction.search(item.label) and near and not against and not _TO.search(item.gap):
+            if _is_change_unit(item) or comparable(item.quantity, move.end.quantity):
+                found.append(item)
+    return found
+
+
+def _is_change_unit(item: Item) -> bool:
+    return item.quantity.dimension in {"percent", "percentage_point"}
+
+
+def _fits(move: _Move, change: Item) -> bool:
+    low, high = move.start.quantity.amount, move.end.quantity.amount
+    gap = abs(high - low)
+    quantity = change.quantity
+    if quantity.bound is not Bound.EXACT:
+        return True
+    relative = Fraction(gap * 100, low) if low else None
+    of_shares = move.end.quantity.dimension == "percent"
+    if quantity.dimension == "percentage_point":
+        return not of_shares or printed_as(gap, quantity)
+    if quantity.dimension == "percent":
+        return (relative is not None and printed_as(relative, quantity)) or (of_shares and printed_as(gap, quantity))
+    slack = (move.start.quantity.fine + move.end.quantity.fine) / 2
+    decimals = move.end.quantity.fine < move.end.quantity.unit.factor
+    return printed_as(gap, quantity) or (decimals and quantity.fine < slack and abs(gap - quantity.amount) <= slack)
+
+
+def _finding(context: Context, move: _Move, change: Item | None, message: str) -> Finding:
+    numbers = [move.start.quantity, move.end.quantity, *([change.quantity] if change else [])]
+    values = {"原值": move.start.quantity.printed, "现值": move.end.quantity.printed}
+    if change:
+        values["所列变化"] = change.quantity.printed
+    return context.finding(
+        RULE,
+        move.statement.task,
+        message,
+        spans=[context.span(move.statement, q) for q in numbers],
+        values=values,
+        quote=quoted([move.statement], numbers),
+    )

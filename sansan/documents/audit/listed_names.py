@@ -1,0 +1,101 @@
+"""Names listed = number stated: 甲、乙、丙3家; 7个县区; 其余3家分别位于遂平县、上蔡县和平舆县."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sansan.documents.audit.context import Context
+from sansan.documents.model import Bound, Finding
+from sansan.documents.statements import Item, Statement
+
+RULE = "listed_names"
+_AREA = r"(?:[\u4e00-\u9fa5]{1,8}?(?:县|区|市|镇|乡|办事处|街道|村|社区))"
+_FIRM = (
+    r"(?:[\u4e00-\u9fa5A-Za-z0-9“”（）()]{2,30}?(?:公司|厂|站|店|场|矿|院|校|局|酒店|饭店|集团|中心|合作社|建材|项目|工地|窑|坊|所))"
+)
+_JOIN = r"(?:、|和|与|及|以及)"
+_AREA_LIST = re.compile(rf"(?P<list>{_AREA}(?:{_JOIN}{_AREA})+)(?P<etc>等)?(?:共|共计)?$")
+_FIRM_LIST = re.compile(rf"(?P<list>{_FIRM}(?:{_JOIN}{_FIRM})+)(?P<etc>等)?(?:共|共计)?$")
+_AREA_AFTER = re.compile(rf"^(?:[^，。；：]{{0,12}}?(?:分别|位于|为|是|即|在)+|[（(：:])\s*(?P<list>{_AREA}(?:{_JOIN}{_AREA})+)(?P<etc>等)?")
+_NAMES_AFTER = re.compile(
+    r"^[\u4e00-\u9fa5]{0,8}?(?:[：:，]?(?:分别为|分别是)[：:]?|[：:])\s*"
+    r"(?P<list>[^，。；：（）()\d]{2,30}(?:[、和][^，。；：（）()\d]{2,30})+?)(?P<etc>等)?(?=[，。；）)]|$)"
+)
+_NAMES_IN_BRACKET = re.compile(
+    r"^[\u4e00-\u9fa5]{0,8}[（(](?P<list>[^（）()，。；：\d]{2,30}(?:、[^（）()，。；：\d]{2,30})+)(?P<etc>等)?[）)]"
+)
+_AREA_UNITS = {"县区", "县（区）", "县(区)", "区县", "乡镇", "乡镇（街道）", "乡（镇）", "村", "县", "市"}
+_AREA_NOUN = re.compile(r"^(?:县|区|市|乡|镇|街道|办事处|村|社区)")
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    names: str
+    open_ended: bool
+
+
+def check(context: Context) -> Iterable[Finding]:
+    """One finding for each number that differs from the names standing directly before or after it."""
+    for statement in context.statements:
+        for item in statement.all_items():
+            if item.quantity.bound is not Bound.EXACT or item.quantity.is_range or item.quantity.amount > 60:
+                continue
+            for listed in _lists(statement, item):
+                counts = _counts(listed.names)
+                stated = int(item.quantity.amount)
+                wrong = stated < min(counts) if listed.open_ended else stated not in counts
+                if wrong:
+                    yield _finding(context, statement, item, listed, counts)
+
+
+def _counts_places(statement: Statement, item: Item) -> bool:
+    after = statement.passage.text[item.quantity.end :]
+    return item.quantity.unit.name in _AREA_UNITS or (
+        item.quantity.unit.name == "个" and bool(_AREA_NOUN.match(after))
+    )
+
+
+def _lists(statement: Statement, item: Item) -> Iterator[_List]:
+    text = statement.passage.text
+    before = text[statement.start : item.quantity.start]
+    after = text[item.quantity.end : statement.end]
+    unit = item.quantity.unit.name
+    clause = re.split(r"[，。；：,;:]", before)[-1]
+    if _counts_places(statement, item):
+        match = _AREA_LIST.search(clause)
+    elif unit == "家" and not re.match(r"[\u4e00-\u9fa5]", after) or clause.endswith("等") and unit in {"家", "个"}:
+        match = _FIRM_LIST.search(clause) if unit == "家" else None
+    else:
+        match = None
+    if match:
+        yield _List(match["list"], bool(match["etc"]))
+        return
+    if unit in {"家", "个"} or unit in _AREA_UNITS:
+        found = _AREA_AFTER.match(after) or (_NAMES_AFTER.match(after) if unit == "家" else None)
+        if found is None and unit == "家":
+            found = _NAMES_IN_BRACKET.match(after)
+        if found and not re.match(r"\d", after[found.end() :]):
+            yield _List(found["list"], bool(found["etc"]))
+
+
+def _counts(names: str) -> set[int]:
+    """How many names a list may hold: 和 and 及 join two names or stand inside one."""
+    marks = len(re.findall("、", names))
+    words = len(re.findall(r"以及|和|与|及", names))
+    return set(range(marks + 1, marks + words + 2))
+
+
+def _finding(context: Context, statement: Statement, item: Item, listed: _List, counts: set[int]) -> Finding:
+    number = "或".join(str(c) for c in sorted(counts))
+    at = statement.passage.text.find(listed.names, statement.start)
+    names = statement.passage.span(at, at + len(listed.names))
+    return context.finding(
+        RULE,
+        statement.task,
+        f"写明{item.quantity.printed}，所列名称“{listed.names}”为{number}个。",
+        spans=[context.span(statement, item.quantity), names],
+        values={"写明": item.quantity.printed, "所列": number, "名称": listed.names},
+        quote=statement.text,
+    )

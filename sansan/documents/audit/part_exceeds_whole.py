@@ -1,0 +1,77 @@
+"""A part is never more than its whole: 其中, and what was found among what was checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from sansan.documents.audit import partition
+from sansan.documents.audit.context import Context, pairs, quoted, short
+from sansan.documents.model import Finding
+from sansan.documents.quantities import Quantity, comparable
+from sansan.documents.statements import Item, Statement
+from sansan.documents.units import unit_table
+
+RULE = "part_exceeds_whole"
+_CHECKED = re.compile(r"检查|抽查|排查|巡查|核查|摸排|走访|抽测|监测|检测")
+_FOUND = re.compile(r"发现|查出|存在|其中")
+_SETTLED = re.compile(r"整改(?!通知)|办结|完成|销号|治理")
+_CARRIED = re.compile(r"累计|上年|往年|历史|遗留|以前|此前|含")
+
+
+def check(context: Context) -> Iterable[Finding]:
+    """One finding for each part that is certainly larger than the number it is a part of."""
+    for statement, before in pairs(context):
+        earlier = [i for s in before[:1] for i in reversed(s.items)]
+        seen: set[int] = set()
+        for whole, part in _related(statement, earlier):
+            if part.quantity.start in seen or not partition.exceeds(part, whole):
+                continue
+            seen.add(part.quantity.start)
+            yield _finding(context, statement, whole, part)
+
+
+def _related(statement: Statement, earlier: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
+    groups = list(partition.cued(statement, earlier))
+    groups += [g for b in statement.brackets for g in partition.bracketed(statement, b)]
+    for group in groups:
+        if len(group.parts) == 1 and not group.closes() and not _CARRIED.search(group.parts[0].gap):
+            yield group.whole, group.parts[0]
+    yield from _found_among_checked(statement.items)
+    yield from _settled_of_found(statement.items)
+
+
+def _found_among_checked(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
+    """检查73家次，发现19家: distinct things are at most the visits paid to them."""
+    visits = unit_table().visits
+    for whole, part in zip(items, items[1:], strict=False):
+        same = comparable(whole.quantity, part.quantity) or visits.get(whole.quantity.unit.name) == (
+            part.quantity.unit.name
+        )
+        if same and _CHECKED.search(whole.label) and "发现" in part.label and "问题" not in part.about:
+            yield whole, part
+
+
+def _settled_of_found(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
+    """发现问题20个，已整改22个."""
+    for whole, part in zip(items, items[1:], strict=False):
+        if (
+            comparable(whole.quantity, part.quantity)
+            and "发现问题" in whole.label
+            and _SETTLED.search(part.label)
+            and not _CARRIED.search(part.gap)
+            and not re.search(r"[；。]", part.gap)
+        ):
+            yield whole, part
+
+
+def _finding(context: Context, statement: Statement, whole: Item, part: Item) -> Finding:
+    numbers: list[Quantity] = [whole.quantity, part.quantity]
+    return context.finding(
+        RULE,
+        statement.task,
+        f"所列{short(part)}，大于其总数{short(whole)}。",
+        spans=[context.span(statement, q) for q in numbers],
+        values={"总数": whole.quantity.printed, "分项": part.quantity.printed},
+        quote=quoted([statement], numbers),
+    )

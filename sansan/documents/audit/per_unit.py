@@ -1,0 +1,70 @@
+"""Products: 6期、480人次，平均每期80人次; 1—9月共研究9次，每月1次."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from sansan.documents.audit.arithmetic import plain, printed_as
+from sansan.documents.audit.context import Context, quoted, short
+from sansan.documents.model import Bound, Finding
+from sansan.documents.quantities import Quantity, comparable
+from sansan.documents.statements import Item, Statement
+
+RULE = "per_unit"
+_PER = re.compile(r"(?P<exact>平均)?每(?:个)?(?P<of>[期次家个台辆座处户人批轮场口项件名亩吨月])[^，。；\d]{0,6}$")
+_MONTHS = re.compile(r"(?P<a>1[0-2]|[1-9])月?[—~－\-至到](?P<b>1[0-2]|[1-9])月")
+_DUTY = re.compile(r"不少于|至少|不低于|要求|计划|应|须|拟|将|坚持|确保|补助|奖励|奖补|标准|限|不超过|开展|巡查|检查")
+
+
+def check(context: Context) -> Iterable[Finding]:
+    """An average, or a stated rhythm, against the count and the total beside it."""
+    for statement in context.statements:
+        for rate, count, total in _triples(statement):
+            if not _fits(rate, count[0], total):
+                yield _finding(context, statement, rate, count, total)
+
+
+def _triples(statement: Statement) -> Iterator[tuple[Item, tuple[Fraction, Quantity | None], Item]]:
+    items = statement.items
+    for k, rate in enumerate(items):
+        per = _PER.search(rate.label)
+        if not per or rate.quantity.bound is not Bound.EXACT or rate.quantity.is_range:
+            continue
+        if not per["exact"] and _DUTY.search(rate.gap):
+            continue
+        totals = [i for i in items[:k] if comparable(i.quantity, rate.quantity)]
+        if len(totals) != 1 or totals[0].quantity.bound is not Bound.EXACT:
+            continue
+        if per["of"] == "月":
+            months = _MONTHS.search(statement.text)
+            if months and int(months["b"]) > int(months["a"]):
+                yield rate, (Fraction(int(months["b"]) - int(months["a"]) + 1), None), totals[0]
+            continue
+        counts = [i for i in items[:k] if i.quantity.unit.name == per["of"] and i is not totals[0]]
+        if per["exact"] and len(counts) == 1 and counts[0].quantity.bound is Bound.EXACT:
+            yield rate, (counts[0].quantity.amount, counts[0].quantity), totals[0]
+
+
+def _fits(rate: Item, count: Fraction, total: Item) -> bool:
+    if not count:
+        return True
+    return printed_as(total.quantity.amount / count, rate.quantity)
+
+
+def _finding(
+    context: Context, statement: Statement, rate: Item, count: tuple[Fraction, Quantity | None], total: Item
+) -> Finding:
+    number, quantity = count
+    counted = quantity.printed if quantity else f"{number}个月"
+    average = plain(total.quantity.amount / number, rate.quantity)
+    numbers = [q for q in (total.quantity, quantity, rate.quantity) if q]
+    return context.finding(
+        RULE,
+        statement.task,
+        f"{short(rate)}，而{short(total)}按{counted}平均为{average}。",
+        spans=[context.span(statement, q) for q in numbers],
+        values={"总量": total.quantity.printed, "个数": counted, "所列平均": rate.quantity.printed, "计算平均": average},
+        quote=quoted([statement], numbers),
+    )
