@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from scripts.chromium import locate
 from scripts.node import node_environment
-from scripts.paths import FRONTEND, ROOT
+from scripts.paths import FRONTEND, ROOT, VENV
 from scripts.postgresql import reachable, scratch_address
 
 _WORKERS = ("-n", "2", "--dist", "loadfile")
@@ -28,7 +28,7 @@ def lint() -> bool:
             "类型检查（mypy）",
             [*python, "mypy", "--no-error-summary", "sansan", "scripts", "tests", "benchmarks"],
         ),
-        _run("分层约定（import-linter）", [*python, "importlinter.cli", "lint"]),
+        _run("分层约定（import-linter）", [str(VENV / "bin" / "lint-imports")]),
         _run(
             "前端类型检查（tsc）",
             ["npm", "run", "--silent", "check"],

@@ -9,7 +9,10 @@ from sansan.errors import Conflict
 from sansan.people.actions import appoint, create_person, import_organisations
 from sansan.people.models import Organisation
 from sansan.people.roles import Role
+from sansan.places import sample as places
+from sansan.places.actions import import_areas
 from sansan.places.models import Area
+from sansan.places.zone_import import import_zones
 from sansan.sample.accounts import accounts, password
 from sansan.sample.contents import Contents, contents
 from sansan.trail.record import SYSTEM, record
@@ -23,13 +26,14 @@ Progress = Callable[[str], None]
 @transaction.atomic
 def load(progress: Progress) -> None:
     """Fill an empty database; raises Conflict for one that is not. `progress` is told each part's name."""
-    from sansan.places.actions import import_areas
     from sansan.rectification.sample import load as load_rectification
 
     if contents() is not Contents.EMPTY:
         raise Conflict("数据库里已有账号，不能再载入示例城市。")
     progress("行政区划和边界")
-    import_areas(by=SYSTEM)
+    import_areas(by=SYSTEM, areas_csv=places.areas_csv(), boundaries=places.boundaries())
+    progress("管控区")
+    import_zones(by=SYSTEM, content=places.zones(), valid_from=FIRST_DAY)
     progress("机构")
     import_organisations(by=SYSTEM)
     progress("演示账号")
