@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q
@@ -58,13 +58,13 @@ class LedgerFilter(forms.Form):
         super().__init__(data)
         self.person = person
         self.tasks = Task.objects.visible_to(person)
-        self.fields["round"].queryset = visible_rounds(person)
-        self.fields["county"].choices = [
+        cast("forms.ModelChoiceField[Any]", self.fields["round"]).queryset = visible_rounds(person)
+        cast("forms.ChoiceField", self.fields["county"]).choices = [
             ("", "全部县区"),
             *county_choices(config().city_code),
             (NONE, "未落到县区"),
         ]
-        self.fields["unit"].queryset = Organisation.objects.filter(
+        cast("forms.ModelChoiceField[Any]", self.fields["unit"]).queryset = Organisation.objects.filter(
             pk__in=Assignment.objects.filter(task__in=self.tasks).values("organisation")
         ).order_by("area_code", "name")
         self._offer_classes()
@@ -87,7 +87,7 @@ class LedgerFilter(forms.Form):
         classes = TaskClass.objects.filter(
             round__in=self.fields["round"].queryset, round=int(chosen), parent=None
         )
-        self.fields["klass"].choices = [
+        cast("forms.ChoiceField", self.fields["klass"]).choices = [
             ("", "全部类别"),
             *((str(c.pk), f"{c.number}、{c.title}" if c.number else c.title) for c in classes),
             (NONE, "未分类"),

@@ -81,7 +81,9 @@ class ProposedTask(BaseModel):
 def propose(reading: Reading) -> list[ProposedTask]:
     """The tasks of a reading in document order."""
     outline = reading.outline
-    headings = {(c.number, None): Heading(number=c.number or "", title=c.title) for c in outline.classes}
+    headings: dict[tuple[str | None, str | None], Heading] = {
+        (c.number, None): Heading(number=c.number or "", title=c.title) for c in outline.classes
+    }
     headings |= {
         (c.number, s.number): Heading(number=s.number or "", title=s.title)
         for c in outline.classes

@@ -1,6 +1,6 @@
 """Which rows a person may see. Every page, export and file of the room starts from one of these."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -9,10 +9,13 @@ from sansan.people.access import Grant, grants, reached
 from sansan.people.roles import Reach
 from sansan.places.scope import within
 
+if TYPE_CHECKING:
+    from sansan.rectification.models import AuditFinding, ProgressReport, Round, SourceDocument, Task
+
 VIEW = "rectification.view"
 
 
-class TaskQuerySet(models.QuerySet[Any]):
+class TaskQuerySet(models.QuerySet["Task"]):
     """Tasks. An area's people see what concerns their area; an office its own tasks; a bureau what it is assigned."""
 
     def visible_to(self, person: Any, verb: str = VIEW) -> "TaskQuerySet":
@@ -25,26 +28,24 @@ class TaskQuerySet(models.QuerySet[Any]):
 
     def concerning(self, prefix: str) -> Q:
         """Tasks of rounds in the area, and tasks of other rounds that lie in it."""
-        inside = self._related("areas").filter(within("area_code", prefix), task=OuterRef("pk"))
+        from sansan.rectification.models import TaskArea
+
+        inside = TaskArea.objects.filter(within("area_code", prefix), task=OuterRef("pk"))
         return within("round__area_code", prefix) | Q(Exists(inside))
 
     def _bound_to(self, grant: Grant) -> Q:
+        from sansan.rectification.models import Assignment
+
         match grant.reach:
             case Reach.OFFICE:
                 return Q(office=grant.organisation_id)
             case Reach.OWN:
-                own = self._related("assignments").filter(
-                    organisation=grant.organisation_id, task=OuterRef("pk")
-                )
+                own = Assignment.objects.filter(organisation=grant.organisation_id, task=OuterRef("pk"))
                 return Q(Exists(own))
         return Q()
 
-    def _related(self, name: str) -> Any:
-        """The manager of a related model, which is written after this class."""
-        return self.model._meta.get_field(name).related_model._default_manager  # type: ignore[union-attr]
 
-
-class ReportQuerySet(models.QuerySet[Any]):
+class ReportQuerySet(models.QuerySet["ProgressReport"]):
     """Progress reports: an area's people see their area's reports, not a neighbour's on a shared task."""
 
     def visible_to(self, person: Any, verb: str = VIEW) -> "ReportQuerySet":
@@ -53,11 +54,13 @@ class ReportQuerySet(models.QuerySet[Any]):
         )
 
 
-class RoundQuerySet(models.QuerySet[Any]):
+class RoundQuerySet(models.QuerySet["Round"]):
     """Rounds: those of one's own area and those with a task one may see."""
 
     def visible_to(self, person: Any, verb: str = VIEW) -> "RoundQuerySet":
-        tasks = self.model._meta.get_field("tasks").related_model._default_manager.visible_to(person, verb)  # type: ignore[union-attr]
+        from sansan.rectification.models import Task
+
+        tasks = Task.objects.visible_to(person, verb)
         return self.filter(
             reached(grants(person, verb), area="area_code") | Q(Exists(tasks.filter(round=OuterRef("pk"))))
         )
@@ -67,16 +70,18 @@ class RoundQuerySet(models.QuerySet[Any]):
         return self.filter(reached(grants(person, verb), area="area_code"))
 
 
-class RoundScopedQuerySet(models.QuerySet[Any]):
+class RoundScopedQuerySet(models.QuerySet["SourceDocument"]):
     """Rows of a round that only those see who see the whole round: received reports."""
 
     def visible_to(self, person: Any, verb: str) -> "RoundScopedQuerySet":
         return self.filter(reached(grants(person, verb), area="round__area_code"))
 
 
-class FindingQuerySet(models.QuerySet[Any]):
+class FindingQuerySet(models.QuerySet["AuditFinding"]):
     """Audit findings: with their task; those of the whole document with the round."""
 
     def visible_to(self, person: Any, verb: str = VIEW) -> "FindingQuerySet":
-        tasks = self.model._meta.get_field("task").related_model._default_manager.visible_to(person, verb)  # type: ignore[union-attr]
+        from sansan.rectification.models import Task
+
+        tasks = Task.objects.visible_to(person, verb)
         return self.filter(reached(grants(person, verb), area="round__area_code") | Q(task__in=tasks))

@@ -1,7 +1,7 @@
 """One form for a task's particulars, whether it is typed, corrected before it enters the ledger, or edited later."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -69,7 +69,7 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args: Any, counties: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area_codes"].choices = counties
+        cast("forms.ChoiceField", self.fields["area_codes"]).choices = counties
 
     @staticmethod
     def initial_of(task: ProposedTask) -> dict[str, Any]:

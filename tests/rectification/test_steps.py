@@ -8,13 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from sansan.errors import Conflict, Invalid, Missing, NotAllowed
+from sansan.people.access import forget_posts
 from sansan.people.roles import Role
 from sansan.rectification.actions import steps
 from sansan.rectification.models import ProgressReport, Task
 from sansan.rectification.workflow import State
 from sansan.trail.models import Event
 from sansan.trail.queries import history_of
-from tests.people.factories import OrganisationFactory, person_with
+from tests.people.factories import OrganisationFactory, PostFactory, person_with
 from tests.rectification.factories import TaskFactory
 
 pytestmark = pytest.mark.django_db
@@ -131,12 +132,10 @@ def test_nobody_accepts_what_his_own_unit_did(officer, county, task):
 
 
 def test_an_acceptor_who_changed_posts_still_does_not_accept_his_own_report(officer, county, task):
-    from tests.people.factories import PostFactory
-
     submitted(task, officer, county)
     officer.posts.update(ends_on=dt.date(2020, 8, 1))
     PostFactory(person=officer, role=Role.ACCEPTOR, organisation=OrganisationFactory())
-    officer.__dict__.pop("_posts", None)
+    forget_posts(officer)
     with pytest.raises(NotAllowed, match="承担了本任务的整改"):
         steps.accept(by=officer, task_id=task.pk, reason="属实")
 

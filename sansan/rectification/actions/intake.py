@@ -27,7 +27,7 @@ PENDING = (SourceDocument.State.QUEUED, SourceDocument.State.READING)
 
 
 @transaction.atomic
-def receive_report(*, by: Person, round_id: int, upload: UploadedFile) -> SourceDocument:
+def receive_report(*, by: Person, round_id: int, upload: "UploadedFile[bytes]") -> SourceDocument:
     """Keep the file and queue it for reading; the page shows how far it is."""
     from sansan.rectification.jobs import read_report
 
@@ -149,9 +149,8 @@ def merge_proposals(*, by: Person, proposal_ids: Sequence[int]) -> Proposal:
     rows = sorted((_open_proposal(pk, by) for pk in proposal_ids), key=lambda p: p.order)
     if len({p.source_id for p in rows}) > 1:
         raise Invalid("只能合并同一份报告中的任务。", field="proposals")
-    kept, *others = rows or [None]
     merged = proposals.merge([ProposedTask.model_validate(p.data) for p in rows])
-    assert kept is not None  # merge() refuses fewer than two
+    kept, *others = rows
     kept.data = merged.model_dump(mode="json")
     kept.save(update_fields=["data"])
     for other in others:

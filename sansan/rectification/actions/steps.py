@@ -15,10 +15,11 @@ from sansan.people.models import Organisation, Person
 from sansan.rectification.actions.access import locked_task
 from sansan.rectification.models import Assignment, ProgressReport, Task, TaskArea
 from sansan.rectification.models.task import DOING_ROLES
+from sansan.rectification.queries import assignable_organisations
 from sansan.rectification.workflow import STEPS, State, Step, check_needs, next_state
 from sansan.trail.record import record
 
-Uploads = Sequence[tuple[str, UploadedFile]]  # purpose (before, after, document …) and file
+Uploads = Sequence[tuple[str, "UploadedFile[bytes]"]]  # purpose (before, after, document …) and file
 
 
 @transaction.atomic
@@ -28,9 +29,9 @@ def assign(
     """Bind a unit to the task; its area then sees the task. The same unit in the same role twice is refused."""
     task = locked_task(task_id, by, STEPS[Step.ASSIGN].permission)
     state = next_state(task.state, Step.ASSIGN)
-    organisation = Organisation.objects.filter(pk=organisation_id).first()
+    organisation = assignable_organisations(by).filter(pk=organisation_id).first()
     if organisation is None:
-        raise Invalid("请选择要交办的单位。", field="organisation")
+        raise Invalid("请在您管辖区域内选择要交办的单位。", field="organisation")
     named = task.assignments.filter(name=organisation.name, role=role).first()
     if named and named.organisation_id:
         raise Invalid(f"{organisation.name}已是本任务的{named.get_role_display()}。", field="organisation")

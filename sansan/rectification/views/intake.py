@@ -1,17 +1,18 @@
 """From a received report to the ledger: upload, wait, look, put right, confirm."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sansan.errors import Conflict, DomainError, Invalid, Missing
 from sansan.people.access import require
+from sansan.people.request import PersonRequest
 from sansan.rectification import queries
 from sansan.rectification.actions import confirm, intake
 from sansan.rectification.intake_page import PAGE_SIZE, ProposalPage, proposal_page, review
@@ -40,14 +41,16 @@ class SplitForm(forms.Form):
 
     def __init__(self, *args: Any, measures: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["measures"].choices = [(i, text[:80]) for i, text in enumerate(measures)]
+        cast("forms.ChoiceField", self.fields["measures"]).choices = [
+            (i, text[:80]) for i, text in enumerate(measures)
+        ]
 
 
 @require_http_methods(["GET", "POST"])
-def receive(request: HttpRequest, round_id: int) -> HttpResponse:
+def receive(request: PersonRequest, round_id: int) -> HttpResponse:
     """Upload a report into a round."""
     require(request.user, INTAKE)
-    round_ = queries.visible_rounds(request.user).whole_to(request.user, INTAKE).filter(pk=round_id).first()
+    round_ = Round.objects.whole_to(request.user, INTAKE).filter(pk=round_id).first()
     if round_ is None:
         raise Missing("未找到该督察，或不在您的权限范围内。")
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -66,7 +69,7 @@ def receive(request: HttpRequest, round_id: int) -> HttpResponse:
 
 
 @require_GET
-def show(request: HttpRequest, source_id: int) -> HttpResponse:
+def show(request: PersonRequest, source_id: int) -> HttpResponse:
     """The report beside the tasks proposed from it, or how far the reading is."""
     source = _source(request, source_id)
     if source.state != SourceDocument.State.READ:
@@ -78,7 +81,7 @@ def show(request: HttpRequest, source_id: int) -> HttpResponse:
 
 
 @require_GET
-def progress(request: HttpRequest, source_id: int) -> HttpResponse:
+def progress(request: PersonRequest, source_id: int) -> HttpResponse:
     """How far the reading is; when it is over the whole page is loaded anew."""
     source = _source(request, source_id)
     response = render(request, "rectification/intake/progress.html", {"job": _progress(source)})
@@ -88,14 +91,14 @@ def progress(request: HttpRequest, source_id: int) -> HttpResponse:
 
 
 @require_POST
-def cancel(request: HttpRequest, source_id: int) -> HttpResponse:
+def cancel(request: PersonRequest, source_id: int) -> HttpResponse:
     source = intake.cancel_reading(by=request.user, source_id=source_id)
     messages.success(request, f"已取消《{source.name}》，台账没有变化。")
     return redirect("rectification:round", source.round_id)
 
 
 @require_POST
-def enter(request: HttpRequest, source_id: int) -> HttpResponse:
+def enter(request: PersonRequest, source_id: int) -> HttpResponse:
     """Confirm: the proposals enter the ledger."""
     try:
         tasks = confirm.confirm_report(by=request.user, source_id=source_id)
@@ -107,7 +110,7 @@ def enter(request: HttpRequest, source_id: int) -> HttpResponse:
 
 
 @require_POST
-def merge(request: HttpRequest, source_id: int) -> HttpResponse:
+def merge(request: PersonRequest, source_id: int) -> HttpResponse:
     _source(request, source_id)
     chosen = [int(pk) for pk in request.POST.getlist("proposal") if pk.isdigit()]
     return _said(
@@ -116,7 +119,7 @@ def merge(request: HttpRequest, source_id: int) -> HttpResponse:
 
 
 @require_POST
-def drop(request: HttpRequest, source_id: int, proposal_id: int) -> HttpResponse:
+def drop(request: PersonRequest, source_id: int, proposal_id: int) -> HttpResponse:
     return _said(
         request,
         source_id,
@@ -126,7 +129,7 @@ def drop(request: HttpRequest, source_id: int, proposal_id: int) -> HttpResponse
 
 
 @require_POST
-def restore(request: HttpRequest, source_id: int, proposal_id: int) -> HttpResponse:
+def restore(request: PersonRequest, source_id: int, proposal_id: int) -> HttpResponse:
     return _said(
         request,
         source_id,
@@ -136,7 +139,7 @@ def restore(request: HttpRequest, source_id: int, proposal_id: int) -> HttpRespo
 
 
 @require_http_methods(["GET", "POST"])
-def correct(request: HttpRequest, source_id: int, proposal_id: int) -> HttpResponse:
+def correct(request: PersonRequest, source_id: int, proposal_id: int) -> HttpResponse:
     """One proposed task beside its passage: put its fields right."""
     page = _proposal(request, source_id, proposal_id)
     counties = queries.county_choices(page.source.round.area_code)
@@ -153,7 +156,7 @@ def correct(request: HttpRequest, source_id: int, proposal_id: int) -> HttpRespo
 
 
 @require_http_methods(["GET", "POST"])
-def split(request: HttpRequest, source_id: int, proposal_id: int) -> HttpResponse:
+def split(request: PersonRequest, source_id: int, proposal_id: int) -> HttpResponse:
     page = _proposal(request, source_id, proposal_id)
     form = SplitForm(request.POST or None, initial={"first": page.data.problem}, measures=page.data.measures)
     if request.method == "POST" and form.is_valid():
@@ -174,7 +177,7 @@ def split(request: HttpRequest, source_id: int, proposal_id: int) -> HttpRespons
 
 
 @require_POST
-def link(request: HttpRequest, source_id: int, proposal_id: int) -> HttpResponse:
+def link(request: PersonRequest, source_id: int, proposal_id: int) -> HttpResponse:
     """Which task of the ledger this updates ("" = a new task), and which changes are taken."""
     page = _proposal(request, source_id, proposal_id)
     chosen = request.POST.get("task", "")
@@ -193,7 +196,7 @@ def link(request: HttpRequest, source_id: int, proposal_id: int) -> HttpResponse
     )
 
 
-def _source(request: HttpRequest, source_id: int) -> SourceDocument:
+def _source(request: PersonRequest, source_id: int) -> SourceDocument:
     require(request.user, INTAKE)
     found = SourceDocument.objects.visible_to(request.user, INTAKE).select_related("round", "received_by")
     source = found.filter(pk=source_id).first()
@@ -202,7 +205,7 @@ def _source(request: HttpRequest, source_id: int) -> SourceDocument:
     return source
 
 
-def _proposal(request: HttpRequest, source_id: int, proposal_id: int) -> ProposalPage:
+def _proposal(request: PersonRequest, source_id: int, proposal_id: int) -> ProposalPage:
     source = _source(request, source_id)
     proposal = source.proposals.select_related("task").filter(pk=proposal_id).first()
     if proposal is None:
@@ -212,7 +215,7 @@ def _proposal(request: HttpRequest, source_id: int, proposal_id: int) -> Proposa
     return proposal_page(source, proposal, mark=request.GET.get("mark", ""))
 
 
-def _said(request: HttpRequest, source_id: int, act: Callable[[], Any], done: str) -> HttpResponse:
+def _said(request: PersonRequest, source_id: int, act: Callable[[], Any], done: str) -> HttpResponse:
     """Do it and go back to the report with the result as a message."""
     try:
         result = act()
