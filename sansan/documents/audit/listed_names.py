@@ -26,6 +26,7 @@ _NAMES_AFTER = re.compile(
 _NAMES_IN_BRACKET = re.compile(
     r"^[\u4e00-\u9fa5]{0,8}[（(](?P<list>[^（）()，。；：\d]{2,30}(?:、[^（）()，。；：\d]{2,30})+)(?P<etc>等)?[）)]"
 )
+_NO_NOUN = re.compile(r"[^\u4e00-\u9fa5]|$|已|均|正|未|全部|被|完成|分别|实施|进行|企业|单位")
 _AREA_UNITS = {"县区", "县（区）", "县(区)", "区县", "乡镇", "乡镇（街道）", "乡（镇）", "村", "县", "市"}
 _AREA_NOUN = re.compile(r"^(?:县|区|市|乡|镇|街道|办事处|村|社区)")
 
@@ -65,8 +66,8 @@ def _lists(statement: Statement, item: Item) -> Iterator[_List]:
     clause = re.split(r"[，。；：,;:]", before)[-1]
     if _counts_places(statement, item):
         match = _AREA_LIST.search(clause)
-    elif unit == "家" and not re.match(r"[\u4e00-\u9fa5]", after) or clause.endswith("等") and unit in {"家", "个"}:
-        match = _FIRM_LIST.search(clause) if unit == "家" else None
+    elif unit == "家" and (clause.endswith("等") or _NO_NOUN.match(after)):
+        match = _FIRM_LIST.search(clause)
     else:
         match = None
     if match:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -65,8 +66,12 @@ def _suffixes(items: Sequence[Item], shortest: int = 1) -> list[Sequence[Item]]:
 
 
 def _run(items: Sequence[Item], first: int) -> tuple[list[Item], bool]:
-    """The parts that begin at items[first], and whether a remainder ends them."""
+    """The parts that begin at items[first], and whether a remainder ends them.
+
+    A list inside another's part ends at the semicolon: 其中大气20起，其中移送2起；水16起.
+    """
     head = items[first]
+    inner = any(wording.NESTED.search(i.gap) for i in items[:first])
     parts = [head]
     nested = False
     for item in items[first + 1 :]:
@@ -74,7 +79,7 @@ def _run(items: Sequence[Item], first: int) -> tuple[list[Item], bool]:
             return [*parts, item], True
         if "；" in item.gap or ";" in item.gap:
             nested = False
-            if len(parts) >= 2:
+            if inner or len(parts) >= 2:
                 break
         if wording.NESTED.search(item.gap):
             nested = True
@@ -95,21 +100,30 @@ def cued(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
     """W，其中A、B；W：A、B；W分别为A、B；W中，A、B."""
     items = statement.items
     for k, item in enumerate(items):
-        cue = wording.PART.search(item.gap)
-        before = like(item, items[:k])
-        if not cue or not before or is_back_reference(item):
-            continue
-        if wording.SHARED_OUT.search(item.gap) and len(before) > 1 and "其中" not in item.gap:
-            continue  # 任务分别为20家、30家，分别完成15家、25家 runs in parallel
-        parts, remainder = _run(items, k)
-        everything = like(item, items[k:])
-        choices = [*_prefixes(parts), *_prefixes(everything, 2)]
-        wholes = [*_wholes(before), *([e] for e in like(item, earlier))]
-        readings = [(w, p) for w in wholes for p in choices]
-        readings += [(w, [*p, parts[-1]]) for w in wholes for p in _prefixes(parts[:-1])] if remainder else []
-        complete = remainder or cue[0] != "其中" or wording.are_distinct_states(parts)
-        partial = wording.names_only_some(item.gap, parts[-1])
-        yield Group(statement, before[-1], parts, readings, "list", complete, partial)
+        if cue := wording.PART.search(item.gap):
+            yield from _list_from(statement, k, item.gap, cue[0], earlier)
+            attached = k + 1 < len(items) and not re.search(r"[，、；：。]", items[k + 1].gap)
+            if attached and not comparable(items[k + 1].quantity, item.quantity):
+                yield from _list_from(statement, k + 1, item.gap, cue[0], earlier)  # 其中一家4万元、一家2万元
+
+
+def _list_from(statement: Statement, k: int, gap: str, cue: str, earlier: Sequence[Item]) -> Iterator[Group]:
+    items = statement.items
+    item = items[k]
+    before = like(item, items[:k])
+    if not before or is_back_reference(item):
+        return
+    if wording.SHARED_OUT.search(gap) and len(before) > 1 and "其中" not in gap:
+        return  # 任务分别为20家、30家，分别完成15家、25家 runs in parallel
+    parts, remainder = _run(items, k)
+    choices = [*_prefixes(parts), *_prefixes(like(item, items[k:]), 2)]
+    wholes = [*_wholes(before), *([e] for e in like(item, earlier))]
+    readings = [(w, p) for w in wholes for p in choices]
+    readings += [(w, [*p, parts[-1]]) for w in wholes for p in _prefixes(parts[:-1])] if remainder else []
+    complete = remainder or cue != "其中" or wording.are_distinct_states(parts)
+    yield Group(
+        statement, before[-1], parts, readings, "list", complete, wording.names_only_some(gap, parts[-1])
+    )
 
 
 def bracketed(statement: Statement, bracket: Bracket) -> Iterator[Group]:

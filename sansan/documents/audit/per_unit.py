@@ -48,8 +48,11 @@ def _triples(statement: Statement) -> Iterator[tuple[Item, tuple[Fraction, Quant
 
 
 def _fits(rate: Item, count: Fraction, total: Item) -> bool:
+    """An average may be rounded; 每月1次 without 平均 is exact."""
     if not count:
         return True
+    if "平均" not in rate.label and "人均" not in rate.label:
+        return total.quantity.amount == count * rate.quantity.amount
     return printed_as(total.quantity.amount / count, rate.quantity)
 
 

@@ -85,6 +85,10 @@ def _explained(claim: _Claim, before: Sequence[Statement]) -> bool:
         for b in [*own, *around]:
             if b is not a and comparable(a, b) and b.amount and rate_fits(claim.rate.quantity, a, b):
                 return True
+    if re.search(r"不|未", claim.numerator.about):  # 不合格5家，合格率90%: the rate counts the others
+        whole, part = claim.denominator.quantity, claim.numerator.quantity
+        if _gives_of(claim.rate.quantity, whole.amount - part.amount, whole.amount):
+            return True
     return _sum_explains(claim)
 
 
