@@ -7,14 +7,14 @@ the whole document is wrapped. What was healed is reported as a repair.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sansan.documents import status
 from sansan.documents.flow import Flow, Places, join
 from sansan.documents.labels import free_label, inner_labels, opening_label
-from sansan.documents.markers import ARABIC, BRACKET, CHINESE_BRACKET, CHINESE_DOT, Marker, read_marker
+from sansan.documents.markers import ARABIC, BRACKET, CHINESE_BRACKET, CHINESE_DOT, read_marker
 from sansan.documents.model import Repair
 
 PAGE_NUMBER, LINE_BREAK = "page_number", "line_break"
@@ -25,6 +25,7 @@ _PAGE = re.compile(
 _ENDS = "。!?;:…"
 _GOES_ON = re.compile(r"[,、(《〈“‘〔【\[—]$|(?:[^以涉普]及|[^总饱]和|或者|以及|按照|对于|关于)$")
 _OPENERS, _CLOSERS = "(《〈〔【“", ")》〉〕】”"
+_RAGGED = 3.0  # characters a wrapped line may end early: a word or a bracket that may not be parted
 _REACH = 60  # how far back an open bracket may stand to hold a paragraph open: a lost bracket must not eat the rest
 
 
@@ -38,21 +39,27 @@ class Line:
     page_break: bool = False
     cell: bool = False  # made from a table's cell: never joined with its neighbours
 
+    @property
+    def width(self) -> float:
+        """In Chinese characters: Latin letters, digits and quotes take half the room."""
+        return self.indent + sum(0.5 if char < "\u2e80" else 1.0 for char in self.flow.raw)
+
 
 @dataclass(frozen=True, slots=True)
 class Wrap:
-    """The width at which a document is wrapped, 0 where each paragraph is one line."""
+    """The width in Chinese characters at which a document is wrapped, 0 where each paragraph is one line."""
 
-    width: int
+    width: float
 
     def full(self, line: Line) -> bool:
-        return bool(self.width) and len(line.flow) + line.indent >= self.width - 3
+        return bool(self.width) and line.width >= self.width - _RAGGED
 
 
 def split_lines(text: str, skip: Sequence[tuple[int, int]] = (), *, bare_page_numbers: bool = False) -> tuple[list[Line], list[tuple[int, int]]]:
     """The non-blank lines outside the passages in `skip`, and the passages of the page numbers among them."""
     lines: list[Line] = []
     pages: list[tuple[int, int]] = []
+    furniture = _furniture(text)
     blank, page_break, offset = False, False, 0
     for raw in text.split("\n"):
         start, end = offset, offset + len(raw)
@@ -61,11 +68,11 @@ def split_lines(text: str, skip: Sequence[tuple[int, int]] = (), *, bare_page_nu
             blank = True
             continue
         flow = Flow.of(text, start, end)
-        body = flow.strip("\f")
+        body = flow.strip()
         if not body:
             blank = blank or not page_break
             continue
-        if _PAGE.fullmatch(body.text) or (bare_page_numbers and re.fullmatch(r"\d{1,3}", body.text)):
+        if _PAGE.fullmatch(body.text) or start in furniture or (bare_page_numbers and re.fullmatch(r"\d{1,3}", body.text)):
             pages.append((body.start, body.end))
             page_break, blank = True, False
             continue
@@ -74,21 +81,31 @@ def split_lines(text: str, skip: Sequence[tuple[int, int]] = (), *, bare_page_nu
     return lines, pages
 
 
+def _furniture(text: str) -> set[int]:
+    """Where running heads and feet begin: the same line but for its digits at the edge of page after page."""
+    if "\f" not in text:
+        return set()
+    edges: dict[str, set[int]] = defaultdict(set)
+    offset = 0
+    for page in text.split("\f"):
+        lines = []
+        for line in page.split("\n"):
+            lines.append((offset, line.strip()))
+            offset += len(line) + 1
+        printed = [(start, line) for start, line in lines if line]
+        for start, line in printed[:2] + printed[-2:]:
+            edges[re.sub(r"\d+", "0", line)].add(start)
+    return {start for starts in edges.values() if len(starts) >= 3 for start in starts}
+
+
 def wrap_of(lines: Sequence[Line]) -> Wrap:
     """Wrapped when a good part of the lines end at one width; official pages hold 20 to 60 characters."""
-    lengths = [len(line.flow) + line.indent for line in lines]
-    if len(lengths) < 8:
+    widths = sorted(line.width for line in lines)
+    if len(widths) < 8:
         return Wrap(0)
-    widest = max(lengths)
-    if not 16 <= widest <= 70:
-        return Wrap(0)
-    near = Counter(length >= widest - 3 for length in lengths)[True]
-    return Wrap(widest if near >= len(lengths) * 0.25 else 0)
-
-
-def marker_of(flow: Flow) -> Marker | None:
-    bracket = status.bracket_at_start(flow)
-    return read_marker((bracket[1] if bracket else flow).text)
+    usual = widths[int(len(widths) * 0.9)]
+    near = sum(abs(width - usual) <= _RAGGED for width in widths)
+    return Wrap(usual if 14 <= usual <= 70 and near >= len(widths) * 0.25 else 0)
 
 
 def paragraphs(lines: Iterable[Line], wrap: Wrap, places: Places) -> tuple[list[Line], list[Repair]]:
@@ -133,7 +150,7 @@ def _continues(paragraph: Line, last: Line, line: Line, wrap: Wrap) -> bool:
     if line.blank or text[-1] in _ENDS:
         return wrap.full(last) and not line.blank and line.indent <= last.indent
     if wrap.width:
-        return wrap.full(last) or (line.page_break and not _heading(paragraph))
+        return last.width >= wrap.width - 2 * _RAGGED or (line.page_break and not _heading(paragraph))
     return not _heading(paragraph) and _broken(paragraph)
 
 
