@@ -9,6 +9,6 @@ urlpatterns = [
     path("system/", include("sansan.people.urls")),
     path("places/", include("sansan.places.urls")),
     path("trail/", include("sansan.trail.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("sansan.people.account_urls")),
     path("", include("sansan.ui.urls")),
 ]

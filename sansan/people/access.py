@@ -35,18 +35,16 @@ def posts_in_force(person: Any, *, on: dt.date | None = None) -> list[Post]:
     """
     if not isinstance(person, Person) or not person.is_active:
         return []
-    posts: list[Post] | None = person.__dict__.get("_posts")
-    if posts is None:
-        posts = person.__dict__["_posts"] = list(
-            Post.objects.filter(person=person).select_related("organisation").order_by("starts_on", "pk")
-        )
+    if person.posts_read is None:
+        posts = Post.objects.filter(person=person).select_related("organisation")
+        person.posts_read = list(posts.order_by("starts_on", "pk"))
     day = on or timezone.localdate()
-    return [post for post in posts if post.in_force(day)]
+    return [post for post in person.posts_read if post.in_force(day)]
 
 
 def forget_posts(person: Person) -> None:
     """Drop what is kept on the instance, after its posts changed."""
-    person.__dict__.pop("_posts", None)
+    person.posts_read = None
 
 
 def grants(person: Any, verb: str, *, on: dt.date | None = None) -> tuple[Grant, ...]:
@@ -63,7 +61,7 @@ def grants(person: Any, verb: str, *, on: dt.date | None = None) -> tuple[Grant,
         for post in posts_in_force(person, on=on)
         for reach in ROLES[Role(post.role)].grants.get(verb, ())
     ]
-    return tuple(dict.fromkeys(_narrowed(found, person.__dict__.get("_scope", ""))))
+    return tuple(dict.fromkeys(_narrowed(found, narrowed_to(person))))
 
 
 def _narrowed(found: Iterable[Grant], scope: str) -> Iterable[Grant]:
@@ -113,12 +111,12 @@ def reached(found: Iterable[Grant], *, area: str, office: str = "", own: str = "
 
 def narrow(person: Person, scope: str) -> None:
     """Look at this area only for the rest of the request. A scope outside the posts' areas leaves nothing to see."""
-    person.__dict__["_scope"] = scope
+    person.scope_code = scope
 
 
 def narrowed_to(person: Any) -> str:
     """The area the person chose to look at, "" when he looks at all of his."""
-    return str(person.__dict__.get("_scope", "")) if isinstance(person, Person) else ""
+    return person.scope_code if isinstance(person, Person) else ""
 
 
 def scope_label(person: Any) -> str:

@@ -1,5 +1,7 @@
 """The three separate administrators: at any time the system needs one of each, in different hands."""
 
+import datetime as dt
+
 from django.utils import timezone
 
 from sansan.errors import Invalid
@@ -16,13 +18,12 @@ def is_administrator(person: Person) -> bool:
     return in_force(Post.objects.filter(person=person), today).exclude(duty=Duty.BUSINESS).exists()
 
 
-def keep_one_of_each() -> None:
-    """Raises Invalid when the write just made leaves no one who could undo it. Called inside the transaction.
+def keep_one(duty: str, *, on: dt.date) -> None:
+    """Raises Invalid when the write just made leaves no one of this duty on that day. Called inside its transaction.
 
     The auditor may be missing for a while (nobody is locked out by that); the other two may not.
     """
-    today = timezone.localdate()
-    held = set(in_force(Post.objects.filter(person__is_active=True), today).values_list("duty", flat=True))
-    for duty in (Duty.SYSTEM, Duty.SECURITY):
-        if duty not in held:
-            raise Invalid(f"这是最后一名{ROLES_BY_DUTY[duty].label}，请先安排接任的人再办理。")
+    if duty not in (Duty.SYSTEM, Duty.SECURITY):
+        return
+    if not in_force(Post.objects.filter(person__is_active=True, duty=duty), on).exists():
+        raise Invalid(f"这是最后一名{ROLES_BY_DUTY[Duty(duty)].label}，请先安排接任的人再办理。")

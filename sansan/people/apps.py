@@ -10,7 +10,6 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from sansan.people.verbs import VERBS
-        from sansan.trail.registry import declare
+        from sansan.people import wiring
 
-        declare(VERBS)
+        wiring.declare()

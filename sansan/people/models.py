@@ -86,6 +86,10 @@ class Person(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["name"]
 
+    # Kept on the instance, which lives for one request; see access.py.
+    posts_read: "list[Post] | None" = None
+    scope_code: str = ""
+
     objects: ClassVar[PersonManager] = PersonManager()  # type: ignore[assignment]
 
     class Meta:
@@ -160,6 +164,23 @@ class Post(models.Model):
     @property
     def role_enum(self) -> Role:
         return Role(self.role)
+
+    @property
+    def role_label(self) -> str:
+        return self.role_enum.label
+
+    @property
+    def slug(self) -> str:
+        """A name for the post in a page, where ids must begin with a letter."""
+        return f"post-{self.pk}"
+
+    def state(self, on: dt.date) -> str:
+        """The post's state on that day, in the user's words."""
+        if self.revoked_at is not None:
+            return "已撤销"
+        if on < self.starts_on:
+            return "未到任"
+        return "在任" if self.in_force(on) else "已离任"
 
     def in_force(self, on: dt.date) -> bool:
         if self.revoked_at is not None:

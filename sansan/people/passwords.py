@@ -49,8 +49,11 @@ def expired(person: Person, now: dt.datetime | None = None) -> bool:
 
 
 def must_change(person: Person) -> bool:
-    """Whether the person may do nothing before a new password: first login, a reset, or too old a password."""
-    return person.must_change_password or (person.has_usable_password() and expired(person))
+    """Whether the person may do nothing before a new password: first login, a reset, or too old a password.
+
+    Who logs in through the identity provider only has no password here.
+    """
+    return person.has_usable_password() and (person.must_change_password or expired(person))
 
 
 def remember(person: Person) -> None:

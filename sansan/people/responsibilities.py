@@ -1,4 +1,4 @@
-"""Who answers for an object: the industry's authority and the government on whose ground it stands. Nobody is unowned."""
+"""Who answers for an object: the industry's authority and the government of the place. Nothing is unowned."""
 
 import datetime as dt
 import tomllib

@@ -38,7 +38,7 @@ def _line_of(body: Organisation) -> set[str]:
 
 
 def _check(row: OrganisationRow) -> None:
-    if not _CODE.fullmatch(row.code):
+    if not _CODE.fullmatch(row.code) or row.code == "new":  # the address of the page that makes one
         raise Invalid(f"机构编码「{row.code}」只能由英文字母、数字、横线组成，不超过 64 位。", field="code")
     if not row.name.strip() or len(row.name) > 100:
         raise Invalid("请填写机构名称，不超过 100 个字。", field="name")

@@ -7,12 +7,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 
 from sansan.errors import Conflict, Invalid, NotAllowed
 from sansan.people import administrators, masking, passwords
 from sansan.people.access import require
-from sansan.people.models import Person
-from sansan.people.queries import persons_reached
+from sansan.people.models import Person, Post
+from sansan.people.queries import in_force, persons_reached
 from sansan.trail.record import Actor, record
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
@@ -35,7 +36,7 @@ def check_details(*, name: str, phone: str = "", email: str = "") -> None:
 def check_username(username: str) -> str:
     """The user name as stored (lower case); raises Invalid."""
     folded = username.strip().lower()
-    if not _USERNAME.fullmatch(folded):
+    if not _USERNAME.fullmatch(folded) or folded == "new":  # the address of the page that makes one
         message = (
             f"用户名「{username}」不可用：须以英文字母开头，由 3 至 40 位字母、数字、点、横线、下划线组成。"
         )
@@ -100,7 +101,9 @@ def deactivate_person(*, by: Actor, person: Person, reason: str) -> Person:
     person.is_active = False
     person.session_epoch += 1
     person.save(update_fields=["is_active", "session_epoch"])
-    administrators.keep_one_of_each()
+    today = timezone.localdate()
+    for duty in set(in_force(Post.objects.filter(person=person), today).values_list("duty", flat=True)):
+        administrators.keep_one(duty, on=today)
     record("person.deactivated", target=person, by=by, reason=reason)
     return person
 

@@ -73,7 +73,7 @@ def end_post(*, by: Actor, post: Post, last_day: dt.date, reason: str) -> Post:
     before = _shown(post)
     post.ends_on = last_day
     post.save(update_fields=["ends_on"])
-    administrators.keep_one_of_each()
+    administrators.keep_one(post.duty, on=max(last_day + dt.timedelta(days=1), timezone.localdate()))
     record(
         "post.ended",
         target=post,
@@ -93,7 +93,7 @@ def revoke_post(*, by: Actor, post: Post, reason: str) -> Post:
     post = _locked(post, by=by, reason=reason)
     post.revoked_at = timezone.now()
     post.save(update_fields=["revoked_at"])
-    administrators.keep_one_of_each()
+    administrators.keep_one(post.duty, on=timezone.localdate())
     record("post.revoked", target=post, by=by, area_code=post.area_code, reason=reason, before=_shown(post))
     return post
 

@@ -1,0 +1,1 @@
+"""Pages of the room: administration of bodies, persons and posts, and one's own account."""
