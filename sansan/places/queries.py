@@ -2,14 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from shapely.geometry import Point, shape
 
-from sansan.documents.places import Gazetteer, PlaceRow
 from sansan.places.models import Area, Zone
 from sansan.places.scope import at_level, within
 from sansan.trail.request import remembered
+
+if TYPE_CHECKING:  # the reader of reports is loaded only where a report is read
+    from sansan.documents.places import Gazetteer
 
 TOWNSHIP = 4
 
@@ -60,8 +63,10 @@ def _covering(zones: Iterable[Zone], point: Point) -> list[Zone]:
     return [zone for zone in zones if shape(zone.boundary).covers(point)]
 
 
-def gazetteer() -> Gazetteer:
+def gazetteer() -> "Gazetteer":
     """Every place by name, for reading places out of text."""
+    from sansan.documents.places import Gazetteer, PlaceRow
+
     rows = Area.objects.order_by("code").values_list("code", "name", "parent_code", "kind")
     return Gazetteer(
         PlaceRow(code, name, parent or None, kind) for code, name, parent, kind in rows.iterator()
