@@ -17,6 +17,13 @@ ENTRIES = {
     "setup": Entry("sansan.commands.database:setup", "建立或升级数据库", needs_django=False),
     "sample": Entry("sansan.commands.sample:sample", "示例城市", needs_django=False),
     "init": Entry("sansan.commands.init:init", "以本单位替换示例城市，重新开始", needs_django=False),
+    "places": Entry("sansan.places.command:places", "区划、边界和管控区的导入"),
+    "audit": Entry("sansan.trail.command:audit", "核验操作轨迹"),
+    "evidence": Entry("sansan.evidence.command:evidence", "证据文件的核对与清理"),
+    "people": Entry("sansan.people.command:people", "人员和机构"),
+    "places": Entry("sansan.places.command:places", "行政区划和管控区"),
+    "evidence": Entry("sansan.evidence.command:evidence", "佐证材料的存储"),
+    "audit": Entry("sansan.trail.command:audit", "操作轨迹"),
     "check": Entry("sansan.commands.checking:check", "检查设置是否适合正式运行"),
     "manage": Entry("sansan.commands.database:manage", "执行 Django 自带的管理命令", needs_django=False),
 }
