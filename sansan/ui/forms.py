@@ -19,7 +19,9 @@ class SansanBoundField(BoundField):
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
-        attrs["class"] = " ".join(filter(None, [widget.attrs.get("class"), attrs.get("class"), _style(widget)]))
+        style = " ".join(filter(None, [widget.attrs.get("class"), attrs.get("class"), _style(widget)]))
+        if style:
+            attrs["class"] = style
         if isinstance(widget, forms.FileInput):
             attrs["data-module"] = "drop"
         return attrs
@@ -41,7 +43,7 @@ class SansanBoundField(BoundField):
 
 def _style(widget: forms.Widget) -> str:
     if isinstance(widget, _CHECKS):
-        return "form-check-input"
+        return ""
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
 
 

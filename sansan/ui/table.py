@@ -76,6 +76,14 @@ class Cell:
     value: Any
     row: Any
     url: str = ""
+    is_title: bool = False
+
+    @property
+    def css(self) -> str:
+        """Style names of the cell: its kind, and what the card of a phone needs to know."""
+        void = self.value in (None, "") and not self.column.template
+        marks = {"is-title": self.is_title, "not-phone": not self.column.phone, "is-void": void}
+        return " ".join([f"is-{self.column.kind}", *(name for name, holds in marks.items() if holds)])
 
     @property
     def label(self) -> str:
@@ -98,9 +106,9 @@ def rows_of(table: Table) -> list[Row]:
 
     def cell(column: Column, row: Any) -> Cell:
         url = table.row_url(row) if table.row_url and column is linked else ""
-        return Cell(column, column.of(row), row, url)
+        return Cell(column, column.of(row), row, url, is_title=column is linked)
 
-    return [
-        Row(row, [cell(c, row) for c in table.columns], table.row_class(row) if table.row_class else "")
-        for row in table.rows
-    ]
+    def css(row: Any) -> str:
+        return " ".join(filter(None, ["is-link" if table.row_url else "", table.row_class(row) if table.row_class else ""]))
+
+    return [Row(row, [cell(c, row) for c in table.columns], css(row)) for row in table.rows]

@@ -1,6 +1,8 @@
 """Sample content for the gallery. Invented, shaped like the real thing: long names, missing values, the worst case of each part."""
 
 import datetime as dt
+import itertools
+import math
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -269,23 +271,36 @@ STACK = Chart(
 )
 
 
-def _cell(column: int, row: int, size: float = 0.2) -> dict[str, Any]:
-    """An invented county: a square with slanted, toothed sides that fit the neighbours'."""
-
-    def corner(i: int, j: int) -> tuple[float, float]:
-        return (114 + i * size + 0.05 * ((i * 7 + j * 5) % 4 - 1.5), 33 - j * size * 0.8 + 0.03 * ((i * 3 + j * 11) % 5 - 2))
-
-    ring = [corner(column, row), corner(column + 1, row), corner(column + 1, row + 1), corner(column, row + 1)]
-    return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+def _corner(i: int, j: int) -> tuple[float, float]:
+    return (114 + i * 0.22 + 0.05 * math.sin(2.3 * i + 4.1 * j), 33 - j * 0.17 + 0.04 * math.sin(3.7 * i + 1.9 * j))
 
 
+def _border(a: tuple[int, int], b: tuple[int, int]) -> list[tuple[float, float]]:
+    """The line between two corners as a river would draw it, the same seen from both sides."""
+    first, last = sorted((a, b))
+    (x0, y0), (x1, y1) = _corner(*first), _corner(*last)
+    line = []
+    for k in range(9):
+        t, bend = k / 8, 0.012 * math.sin(k * 2.4 + first[0] * 5 + first[1] * 3) * math.sin(math.pi * k / 8)
+        line.append((x0 + (x1 - x0) * t - (y1 - y0) * bend * 8, y0 + (y1 - y0) * t + (x1 - x0) * bend * 8))
+    return line if a == first else line[::-1]
+
+
+def _county(i: int, j: int) -> dict[str, Any]:
+    """An invented county whose borders fit its neighbours'."""
+    corners = [(i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1), (i, j)]
+    ring = [point for a, b in itertools.pairwise(corners) for point in _border(a, b)]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+_PLACES = [(1, 1), (0, 0), (1, 0), (2, 0), (2, 2), (0, 2), (0, 1), (2, 1), (1, 2), (3, 1)]
 _COUNTS = [5, 2, 3, 1, 0, 7, None, 2, 8, 3]
 MAP = Choropleth(
     title="任务集中在南部两县",
     unit="项",
     value_label="未销号任务",
     areas=[
-        MapArea(str(i), name, _COUNTS[i], _cell(i % 4, i // 4), "#")
+        MapArea(str(i), name, _COUNTS[i], _county(*_PLACES[i]), "#")
         for i, name in enumerate(BARS.categories)
     ],
     source="整改台账，截至 2020-07-17；边界为虚构",

@@ -108,6 +108,7 @@ def tabs(tabs: Sequence[Any], label: str = "分页") -> dict[str, Any]:
 def filter_bar(context: Context, form: Any, verb: str = "筛选") -> dict[str, Any]:
     """A GET form, the filters in force as removable chips, and a way back to everything."""
     parameters = context["request"].GET
+    form.auto_id = "filter-%s"  # a page may hold another form with the same fields
     return {
         "form": form,
         "verb": verb,
