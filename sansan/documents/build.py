@@ -34,7 +34,7 @@ class Builder:
             key=self._key(draft, class_number),
             number=draft.number,
             class_number=class_number,
-            section_number=number_of(section) if section else None,
+            section_number=number_of(section) if section else (places.field(draft.section_label).value if draft.section_label else None),
             parent=self._keys.get(id(draft.raw.parent)) if draft.raw.parent else None,
             problem=places.field(draft.problem) if draft.problem else Field("", Span(span.line, span.start, span.start)),
             span=span,

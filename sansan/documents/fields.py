@@ -50,6 +50,7 @@ class Draft:
     extra: list[tuple[str, Flow]] = field(default_factory=list)
     answers: list[Part] = field(default_factory=list)
     class_label: Flow = EMPTY
+    section_label: Flow = EMPTY
 
 
 def draft_task(raw: RawTask) -> Draft:
@@ -109,6 +110,8 @@ def _take(draft: Draft, part: Part) -> None:
         draft.extra.append((part.word, part.text))
         if part.role == "class":
             draft.class_label = flows[0]
+        elif part.role == "section":
+            draft.section_label = flows[0]
 
 
 def _take_status(draft: Draft, part: Part) -> None:

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, Field
 
+from sansan.documents.flow import fold
+from sansan.documents.markers import level_name, read_marker
 from sansan.documents.model import (
     Bound,
     Figure,
@@ -93,8 +95,10 @@ def propose(reading: Reading) -> list[ProposedTask]:
     return [
         _proposed(
             task,
-            klass=headings.get((task.class_number, None)),
-            section=headings.get((task.class_number, task.section_number)) if task.section_number else None,
+            klass=headings.get((task.class_number, None)) or _named(task.class_number),
+            section=headings.get((task.class_number, task.section_number)) or _named(task.section_number)
+            if task.section_number
+            else None,
             figures=[_figure(f, text) for f in reading.figures if f.task == task.key],
             references=_references(reading.references, task.span),
             places=reading.places,
@@ -193,6 +197,16 @@ def _proposed(
         references=references,
         spans=_spans(task),
     )
+
+
+def _named(printed: str | None) -> Heading | None:
+    """The heading a cell of a table names (一、散煤治理监管不到位); it stands nowhere as a heading of its own."""
+    if not printed:
+        return None
+    marker = read_marker(fold(printed))
+    if marker is None:
+        return Heading(title=printed)
+    return Heading(number=level_name(marker), title=printed[marker.length :].strip())
 
 
 def _spans(task: Task) -> dict[str, list[Position]]:
