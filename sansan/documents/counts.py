@@ -9,7 +9,7 @@ from sansan.documents.flow import Flow, Places
 from sansan.documents.model import Declared, DeclaredCount, StatusCode
 from sansan.documents.numerals import to_int
 
-_N = r"(?:\d{1,4}|[一二三四五六七八九十百]{1,4})"
+_N = r"(?:\d{1,4}|[一二两三四五六七八九十百]{1,4})"
 _CLASSES = re.compile(rf"(?P<n>{_N})\s*个?\s*(?P<noun>大类|类别|类|个?方面)(?!似|型)")
 _MEASURE = r"(?:项|个|条|件)"
 _THING = r"(?:具体)?(?:整改)?(?:任务|问题|事项|意见|建议|举报件|信访件|案件|线索)"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sansan.documents.flow import Places
+from sansan.documents.flow import Places, fold
+from sansan.documents.markers import read_marker
 from sansan.documents.model import Span, Table
 
 _RULE = re.compile(r"[\s|:+=-]+")
@@ -17,8 +18,14 @@ def tables_in(text: str) -> list[Table]:
     tables: list[Table] = []
     rows: list[list[Span]] = []
     sign = ""
-    for start, line in _lines(text):
-        found = "|" if line.count("|") >= 2 or (sign == "|" and "|" in line) else "\t" if "\t" in line.strip("\t ") else ""
+    lines = list(_lines(text))
+    for index, (start, line) in enumerate(lines):
+        found = _sign(line, sign)
+        if not found and sign and _heads_rows(line) and index + 1 < len(lines) and _sign(lines[index + 1][1], sign) == sign:
+            body = line.strip()
+            begin = start + line.index(body)
+            rows.append([places.span(begin, begin + len(body))])
+            continue
         if not found or (sign and found != sign):
             _close(tables, rows)
             rows = []
@@ -27,6 +34,18 @@ def tables_in(text: str) -> list[Table]:
             rows.append(list(_cells(line, start, found, places)))
     _close(tables, rows)
     return tables
+
+
+def _sign(line: str, before: str) -> str:
+    """What parts the cells of a line, empty where it is no row."""
+    if line.count("|") >= 2 or (before == "|" and "|" in line):
+        return "|"
+    return "\t" if "\t" in line.strip("\t ") else ""
+
+
+def _heads_rows(line: str) -> bool:
+    """A class heading between the rows of a table."""
+    return 0 < len(line.strip()) <= 40 and read_marker(fold(line.strip())) is not None
 
 
 def _close(tables: list[Table], rows: list[list[Span]]) -> None:

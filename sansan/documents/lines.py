@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from sansan.documents import status
 from sansan.documents.flow import Flow, Places, join
-from sansan.documents.labels import free_label, inner_labels, opening_label
+from sansan.documents.labels import DEADLINE, STATUS, UNIT, free_label, inner_labels, opening_label
 from sansan.documents.markers import ARABIC, BRACKET, CHINESE_BRACKET, CHINESE_DOT, read_marker
 from sansan.documents.model import Repair
 
@@ -162,7 +162,10 @@ def _opens_item(line: Line) -> bool:
 def _heading(paragraph: Line) -> bool:
     """Whether the paragraph may be a heading, complete without punctuation."""
     text = paragraph.flow.text
-    if opening_label(text) or text.endswith((")", "】")):
+    label = opening_label(read_body(text))
+    if label is not None:
+        return label.role.startswith(UNIT) or label.role in (DEADLINE, STATUS) or not _broken(paragraph)
+    if text.endswith((")", "】")):
         return True
     marker = read_marker(text)
     if marker is None:
@@ -170,6 +173,12 @@ def _heading(paragraph: Line) -> bool:
     if marker.style in (ARABIC, BRACKET):
         return len(text) < 16
     return len(text) < 40 if marker.style in (CHINESE_DOT, CHINESE_BRACKET) else len(text) < 25
+
+
+def read_body(text: str) -> str:
+    """The text behind its marker."""
+    marker = read_marker(text)
+    return text[marker.length :] if marker else text
 
 
 def _broken(paragraph: Line) -> bool:

@@ -12,10 +12,11 @@ from itertools import combinations
 
 from sansan.documents import chapters, status
 from sansan.documents.items import Item
-from sansan.documents.labels import ANSWER, NUMBER, OF_A_TASK, PROBLEM
+from sansan.documents.labels import ANSWER, MEASURES, NUMBER, OF_A_TASK, PROBLEM
 from sansan.documents.markers import ARABIC, ASPECT, BRACKET, CHINESE_BRACKET, CHINESE_DOT, CIRCLE, NAMED
 from sansan.documents.model import Declared
 from sansan.documents.parallel import expand
+from sansan.documents.subtasks import has_children
 from sansan.documents.tree import BY_LABEL, BY_TEXT, RawTask, Scheme, Tree, grow
 
 _RANK = {ASPECT: 0, CHINESE_DOT: 1, CHINESE_BRACKET: 2, NAMED: 2, ARABIC: 3, BRACKET: 4, CIRCLE: 5}
@@ -34,7 +35,7 @@ def choose(items: Sequence[Item], declared: Declared, *, listed: bool) -> Tree |
             best = worth, tree
     if best is None:
         return None
-    speaking = any(_signal(task) for task in best[1].tasks)
+    speaking = any(_signal(task) >= 0.5 for task in best[1].tasks)
     declared_fits = declared.tasks is not None and declared.tasks.value == len(best[1].tasks)
     return best[1] if best[0] >= _LEAST and (speaking or listed or declared_fits) else None
 
@@ -119,6 +120,7 @@ def score(tree: Tree, declared: Declared, items: Sequence[Item]) -> float:
         return 0.0
     value = 2.0 * sum(map(_signal, tree.tasks)) / count
     value -= sum(map(_overload, tree.tasks)) / count
+    value -= sum(task.opening.role in (ANSWER, MEASURES) for task in tree.tasks) / count
     value += _sequence(tree)
     value -= 1.5 * _orphans(tree, items)
     value += _headings(tree)
@@ -133,8 +135,10 @@ def _signal(task: RawTask) -> float:
     """How clearly a task reads as one: its status or first field stands right behind its own text."""
     own = task.opening
     bracket = status.bracket_at_end(own.body)
-    if own.lead is not None or own.role in OF_A_TASK or (bracket and status.opens_with_status(bracket[1].text)):
+    if own.lead is not None or (bracket and status.opens_with_status(bracket[1].text)):
         return 1.0
+    if own.role in OF_A_TASK:
+        return 1.0 if any(item.role for item in task.items[1:]) else 0.2
     indirect = False
     for item in task.items[1:]:
         if item.label is not None:
@@ -156,6 +160,8 @@ def _overload(task: RawTask) -> float:
     words = Counter(item.label.word for item in task.items if item.label is not None and item.role in OF_A_TASK)
     again = sum(number - 1 for number in words.values())
     brackets = sum(_marked_status(item) for item in task.items) - 1
+    if (again > 0 or brackets > 0) and has_children(task):
+        return 0.3
     return min(2.0, 1.0 * max(again, 0) + 0.7 * max(brackets, 0)) + (0.5 if len(task.opening.body) > 400 else 0.0)
 
 
@@ -166,14 +172,18 @@ def _marked_status(item: Item) -> bool:
 
 def _sequence(tree: Tree) -> float:
     """Share of tasks whose number follows the one before, or begins anew under a new heading."""
-    good, last, heading = 0, 0, None
+    good, last, heading = 0.0, 0, None
     for task in tree.tasks:
         value = task.value
         marker = task.opening.marker
         if value is None:
             good += 1
             continue
-        fresh = value == 1 and (task.heading is not heading or last == 0)
+        fresh = value == 1 and task.heading is not heading
+        if last == 0:
+            good += 1.0 if value == 1 else 0.7  # an excerpt may begin at 5
+            last, heading = value, task.heading
+            continue
         if value == last + 1 or fresh or (marker is not None and marker.sub is not None and value in (last, last + 1)):
             good += 1
         last, heading = value, task.heading
@@ -193,7 +203,7 @@ def _headings(tree: Tree) -> float:
     """Headings that count up, are short and hold tasks speak for a scheme."""
     if not tree.headings:
         return 0.0
-    good = empty = long = 0
+    good = empty = long = answered = 0
     last: dict[tuple[int, int], int] = {}
     for heading in tree.headings:
         value = heading.item.marker.value if heading.item.marker else 0
@@ -202,5 +212,6 @@ def _headings(tree: Tree) -> float:
         last[place] = value
         empty += heading.tasks == 0 and not chapters.is_prose(heading.title)
         long += len(heading.title) > 45 or heading.title.rstrip().endswith("。") and "," in heading.title
+        answered += _marked_status(heading.item)
     count = len(tree.headings)
-    return 0.4 * good / count - 0.8 * empty / count - 0.8 * long / count
+    return (0.4 * good - 0.8 * empty - 0.8 * long - 1.5 * answered) / count

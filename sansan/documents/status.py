@@ -149,7 +149,8 @@ def leading(flow: Flow) -> tuple[Flow, Flow] | None:
     sentence_over = stop in ("。", ".", ";", "!", "\u2028", "")
     if codes[0] in _WEAK and not sentence_over and not _FORECAST.match(flow.text, position):
         return None
-    return flow.cut(lead, end).strip(")】"), flow.cut(position).strip("。;,)】")
+    rest = flow.cut(position)
+    return flow.cut(lead, end).strip(")】"), rest.cut(len(rest.text) - len(rest.text.lstrip("。;,、)】 "))).strip()
 
 
 def _lead(text: str) -> int:

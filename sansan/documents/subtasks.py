@@ -21,6 +21,11 @@ def part_tasks(tree: Tree) -> None:
     tree.tasks = tasks
 
 
+def has_children(task: RawTask) -> bool:
+    """Whether the task's points have answers of their own."""
+    return bool(_segments(task))
+
+
 def _by_number(tasks: Sequence[RawTask]) -> None:
     whole: dict[str, RawTask] = {}
     for task in tasks:
@@ -34,6 +39,14 @@ def _by_number(tasks: Sequence[RawTask]) -> None:
 
 
 def _children(task: RawTask) -> list[RawTask]:
+    """The points of a task as tasks; they leave the task itself."""
+    segments = _segments(task)
+    if segments:
+        task.items = task.items[: len(task.items) - sum(map(len, segments))]
+    return [RawTask(segment[0], task.heading, segment, parent=task) for segment in segments]
+
+
+def _segments(task: RawTask) -> list[list[Item]]:
     """Points with answers of their own: each runs from its mark to the next one."""
     inner = next((item for item in task.items[1:] if item.marker is not None or item.label is not None), None)
     if inner is None or inner.marker is None or inner.style == task.opening.style or (inner.role and not inner.body):
@@ -42,11 +55,7 @@ def _children(task: RawTask) -> list[RawTask]:
     if len(starts) < 2:
         return []
     segments = [task.items[start:end] for start, end in zip(starts, [*starts[1:], len(task.items)], strict=True)]
-    if not all(_answers(segment) for segment in segments):
-        return []
-    children = [RawTask(segment[0], task.heading, segment, parent=task) for segment in segments]
-    task.items = task.items[: starts[0]]
-    return children
+    return segments if all(_answers(segment) for segment in segments) else []
 
 
 def _answers(segment: Sequence[Item]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sansan.documents import chapters, status
 from sansan.documents.items import Item
 from sansan.documents.labels import ANSWER, MEASURES, NOTICE, OF_A_TASK, PROBLEM
+from sansan.documents.markers import ASPECT
 from sansan.documents.measures import numbers_in
 
 #: Ways a task can open without a number.
@@ -104,7 +105,7 @@ def _open_heading(growth: _Growth, item: Item, depth: int) -> None:
         parent = parent.parent
     growth.heading = Heading(item, depth, parent)
     growth.task = None
-    growth.prose = chapters.is_prose(growth.heading.title)
+    growth.prose = item.style != ASPECT and chapters.is_prose(growth.heading.title)
     growth.tree.headings.append(growth.heading)
 
 
@@ -174,7 +175,14 @@ def _is_measure(growth: _Growth, item: Item, following: Item | None) -> bool:
         return marker.value == 1 and next_task != 1 and not _restarts(growth, item, following)
     if marker.value != growth.list_last + 1:
         return False
-    return marker.value != next_task or not _signals(item, following)
+    return marker.value != next_task or not _begins_anew(growth, item, following)
+
+
+def _begins_anew(growth: _Growth, item: Item, following: Item | None) -> bool:
+    """Whether the fields start over behind the item: the next label is one the open task has already."""
+    if item.lead is not None or _bracket_status(item):
+        return True
+    return following is not None and following.label is not None and following.label.word in growth.words
 
 
 def _restarts(growth: _Growth, item: Item, following: Item | None) -> bool:
