@@ -8,22 +8,16 @@ from sansan.commands.group import Entry, LazyGroup
 chinese.use()
 
 ENTRIES = {
-    "read": Entry(
-        "sansan.documents.command:read", "读一份整改报告，列出任务、数据和疑点", needs_django=False
-    ),
     "serve": Entry("sansan.commands.serving:serve", "启动网页服务和后台作业（一条命令）", needs_django=False),
     "web": Entry("sansan.commands.serving:web", "只启动网页服务", needs_django=False),
     "worker": Entry("sansan.commands.serving:worker", "只启动后台作业"),
     "setup": Entry("sansan.commands.database:setup", "建立或升级数据库", needs_django=False),
     "sample": Entry("sansan.commands.sample:sample", "示例城市", needs_django=False),
     "init": Entry("sansan.commands.init:init", "以本单位替换示例城市，重新开始", needs_django=False),
-    "places": Entry("sansan.places.command:places", "区划、边界和管控区的导入"),
-    "audit": Entry("sansan.trail.command:audit", "核验操作轨迹"),
-    "evidence": Entry("sansan.evidence.command:evidence", "证据文件的核对与清理"),
-    "people": Entry("sansan.people.command:people", "人员和机构"),
-    "places": Entry("sansan.places.command:places", "行政区划和管控区"),
-    "evidence": Entry("sansan.evidence.command:evidence", "佐证材料的存储"),
-    "audit": Entry("sansan.trail.command:audit", "操作轨迹"),
+    "people": Entry("sansan.people.command:people", "机构、人员和任职"),
+    "places": Entry("sansan.places.command:places", "区划、边界和管控区"),
+    "evidence": Entry("sansan.evidence.command:evidence", "证据文件库：清理无主文件、核对文件完整性"),
+    "audit": Entry("sansan.trail.command:audit", "操作轨迹：核验与留存"),
     "check": Entry("sansan.commands.checking:check", "检查设置是否适合正式运行"),
     "manage": Entry("sansan.commands.database:manage", "执行 Django 自带的管理命令", needs_django=False),
 }

@@ -64,21 +64,23 @@ def commands_page() -> str:
         "会写入的命令都有 `--dry-run`。进度条只在终端上显示，输出可以接给别的程序。",
         "",
     ]
-    for path, command in walk(command_line, click.Context(command_line, info_name="sansan")):
-        help_text = command.get_help(path)
-        parts += [f"## `{path.command_path}`", "", "```text", help_text.rstrip(), "```", ""]
+    for context in every_command():
+        parts += [f"## `{context.command_path}`", "", "```text", context.command.get_help(context).rstrip(), "```", ""]
     return "\n".join(parts)
 
 
-def walk(command: click.Command, context: click.Context) -> Iterator[tuple[click.Context, click.Command]]:
-    """A command and all below it, each with a context that knows its full name."""
-    context.terminal_width = 100
-    yield context, command
+def every_command(
+    command: click.Command = command_line, name: str = "sansan", parent: click.Context | None = None
+) -> Iterator[click.Context]:
+    """A command and all below it, each as a context that knows its full name."""
+    settings = {**command.context_settings, "terminal_width": 100}
+    context = click.Context(command, info_name=name, parent=parent, **settings)
+    yield context
     if isinstance(command, click.Group):
-        for name in command.list_commands(context):
-            below = command.get_command(context, name)
-            if below is not None:
-                yield from walk(below, click.Context(below, info_name=name, parent=context))
+        for below in command.list_commands(context):
+            found = command.get_command(context, below)
+            if found is not None:
+                yield from every_command(found, below, context)
 
 
 PAGES: dict[Path, Callable[[], str]] = {

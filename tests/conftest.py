@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.test import TransactionTestCase, override_settings
 
+from tests.client import PageClient
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -45,3 +47,9 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Uploads of the tests go to a folder of their own, never into the deployment's store."""
     with override_settings(DATA_DIR=tmp_path_factory.mktemp("data")):
         yield
+
+
+@pytest.fixture
+def client() -> PageClient:
+    """In place of Django's: every page a test fetches is checked for the faults any page could have."""
+    return PageClient()

@@ -35,7 +35,7 @@ def localise(command: click.Command) -> click.Command:
     """Give the usage line and the value placeholders of a command, and of those below it, Chinese names."""
     command.options_metavar = "[选项]"
     for parameter in command.params:
-        if isinstance(parameter, click.Option) and parameter.metavar is None and not parameter.is_flag:
+        if parameter.metavar is None and not getattr(parameter, "is_flag", False):
             parameter.metavar = _PLACEHOLDERS.get(parameter.type.name)
     if isinstance(command, click.Group):
         command.subcommand_metavar = "命令 [参数]..."

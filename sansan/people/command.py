@@ -20,7 +20,7 @@ def people() -> None:
 @click.option("--dry-run", is_flag=True, help="只检查并报告，不写入。")
 @click.option("--skip-bad", is_flag=True, help="有错的行跳过，其余照常导入；不加时有一行有错就都不导入。")
 def import_file(file: Path, dry_run: bool, skip_bad: bool) -> None:
-    """从 FILE 导入机构、人员、任职。可以反复执行，已有的按编码和用户名更新。
+    """从文件导入机构、人员、任职。可以反复执行，已有的按编码和用户名更新。
 
     有错的行逐行报告（退出状态为 1）；新建人员的初始口令打印在标准输出，每行：用户名、姓名、口令，以制表符分隔。
     """
