@@ -5,16 +5,20 @@ equirectangular projection about the middle latitude: over one city it differs f
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import shapely
+from shapely.affinity import affine_transform
+from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry.base import BaseGeometry
 
 WIDTH = 640.0
 MARGIN = 10.0
 CLASSES = 5
-TOLERANCE_PX = 0.6  # points closer than this to the drawn line are dropped: nobody sees them, everybody loads them
-
-Point = tuple[float, float]
+TOLERANCE_PX = 0.7  # bends smaller than this are straightened: nobody sees them, everybody loads them
+LINE_PX = 17  # from the name to the number under it
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Choropleth:
 
 
 @dataclass(frozen=True)
-class Shape:
+class DrawnArea:
     """An area as drawn: path data, label position, class 0 (no data or zero) to 5, whether the label sits on a dark class."""
 
     area: MapArea
@@ -52,7 +56,7 @@ class Shape:
     @property
     def number_y(self) -> float:
         """Base line of the number written under the name."""
-        return self.y + 17
+        return self.y + LINE_PX
 
 
 @dataclass(frozen=True)
@@ -69,31 +73,22 @@ class Drawing:
 
     width: int
     height: int
-    shapes: list[Shape]
+    shapes: list[DrawnArea]
     legend: list[LegendClass]
 
 
 def draw(choropleth: Choropleth) -> Drawing:
     """Projects, simplifies and classes the areas; areas without a boundary appear only in the list view."""
     breaks = class_breaks([a.value for a in choropleth.areas if a.value])
-    drawn = [(a, list(_rings(a.geometry))) for a in choropleth.areas if a.geometry]
-    points = [p for _, rings in drawn for ring in rings for p in ring]
-    if not points:
-        return Drawing(int(WIDTH), 0, [], legend(breaks, choropleth.areas))
-    west, east = min(p[0] for p in points), max(p[0] for p in points)
-    south, north = min(p[1] for p in points), max(p[1] for p in points)
-    squeeze = math.cos(math.radians((south + north) / 2))
-    scale = (WIDTH - 2 * MARGIN) / ((east - west) * squeeze)
-
-    def project(point: Point) -> Point:
-        return (MARGIN + (point[0] - west) * squeeze * scale, MARGIN + (north - point[1]) * scale)
-
+    known = [area for area in choropleth.areas if area.geometry]
+    flat, height = _projected([shape(area.geometry) for area in known])
     shapes = []
-    for area, rings in drawn:
-        flat = [simplify([project(p) for p in ring]) for ring in rings]
-        x, y = _label_point(max(flat, key=lambda ring: abs(_area(ring))))
-        shapes.append(Shape(area, "".join(map(_path, flat)), round(x, 1), round(y, 1), level_of(area.value, breaks)))
-    return Drawing(int(WIDTH), round(2 * MARGIN + (north - south) * scale), shapes, legend(breaks, choropleth.areas))
+    for area, geometry in zip(known, flat, strict=True):
+        middle = _middle(geometry)
+        # Name and number together stand about the middle.
+        x, y = round(middle.x, 1), round(middle.y - LINE_PX / 2 + 4, 1)
+        shapes.append(DrawnArea(area, _path(geometry), x, y, level_of(area.value, breaks)))
+    return Drawing(int(WIDTH), height, shapes, legend(breaks, choropleth.areas))
 
 
 def class_breaks(values: Sequence[int | float]) -> list[float]:
@@ -128,60 +123,28 @@ def legend(breaks: Sequence[float], areas: Sequence[MapArea]) -> list[LegendClas
     return rows
 
 
-def simplify(ring: Sequence[Point], tolerance: float = TOLERANCE_PX) -> list[Point]:
-    """Douglas–Peucker without recursion; first and last point stay."""
-    if len(ring) < 4:
-        return list(ring)
-    keep = {0, len(ring) - 1}
-    stack = [(0, len(ring) - 1)]
-    while stack:
-        first, last = stack.pop()
-        distances = [(_distance(ring[i], ring[first], ring[last]), i) for i in range(first + 1, last)]
-        if not distances:
-            continue
-        farthest, index = max(distances)
-        if farthest > tolerance:
-            keep.add(index)
-            stack += [(first, index), (index, last)]
-    return [ring[i] for i in sorted(keep)]
+def _projected(geometries: list[BaseGeometry]) -> tuple[list[BaseGeometry], int]:
+    """The areas in pixels, north up, and the height they take. Neighbours keep the border they share."""
+    if not geometries:
+        return [], 0
+    west, south, east, north = shapely.total_bounds(geometries)
+    squeeze = math.cos(math.radians((south + north) / 2))
+    scale = (WIDTH - 2 * MARGIN) / ((east - west) * squeeze)
+    matrix = [squeeze * scale, 0, 0, -scale, MARGIN - west * squeeze * scale, MARGIN + north * scale]
+    flat = [affine_transform(geometry, matrix) for geometry in geometries]
+    return list(shapely.coverage_simplify(flat, TOLERANCE_PX)), round(2 * MARGIN + (north - south) * scale)
 
 
-def _rings(geometry: Mapping[str, Any]) -> Iterator[list[Point]]:
-    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    for polygon in polygons:
-        for ring in polygon:
-            yield [(float(point[0]), float(point[1])) for point in ring]
+def _middle(geometry: BaseGeometry) -> shapely.Point:
+    """The middle of the largest circle that fits inside the largest part: a centroid may lie outside."""
+    largest = max(_polygons(geometry), key=lambda polygon: polygon.area)
+    return shapely.Point(shapely.maximum_inscribed_circle(largest, tolerance=1.0).coords[0])
 
 
-def _distance(point: Point, start: Point, end: Point) -> float:
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    length = math.hypot(dx, dy)
-    if length == 0:
-        return math.hypot(point[0] - start[0], point[1] - start[1])
-    return abs(dx * (start[1] - point[1]) - dy * (start[0] - point[0])) / length
+def _polygons(geometry: BaseGeometry) -> list[Polygon]:
+    return list(geometry.geoms) if isinstance(geometry, MultiPolygon) else [geometry]
 
 
-def _area(ring: Sequence[Point]) -> float:
-    pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs) / 2
-
-
-def _label_point(ring: Sequence[Point]) -> Point:
-    """The middle of the widest horizontal stretch inside the ring, searched near the ring's middle height."""
-    ys = [p[1] for p in ring]
-    low, high = min(ys), max(ys)
-    best: tuple[float, Point] = (-1.0, ring[0])
-    for share in (0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65):
-        y = low + (high - low) * share
-        crossings = sorted(
-            a[0] + (y - a[1]) * (b[0] - a[0]) / (b[1] - a[1])
-            for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)
-            if (a[1] > y) != (b[1] > y)
-        )
-        for left, right in zip(crossings[::2], crossings[1::2], strict=False):
-            best = max(best, (right - left, ((left + right) / 2, y)))
-    return best[1]
-
-
-def _path(ring: Sequence[Point]) -> str:
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring) + "Z"
+def _path(geometry: BaseGeometry) -> str:
+    rings = [ring for polygon in _polygons(geometry) for ring in (polygon.exterior, *polygon.interiors)]
+    return "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring.coords[:-1]) + "Z" for ring in rings)

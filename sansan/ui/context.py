@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 
 from sansan.ui import navigation
 
 
 class Frame:
-    """Computed part by part when the template asks, so that fragments and error pages pay nothing."""
+    """Computed part by part when the template asks, so that fragments pay nothing; a visitor sees the bare bar."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
@@ -20,9 +20,9 @@ class Frame:
         user = getattr(self._request, "user", None)
         return user if user is not None and user.is_authenticated else None
 
-    @property
+    @cached_property
     def rooms(self) -> list[navigation.Link]:
-        return navigation.rooms(self._request)
+        return navigation.rooms(self._request) if self.person else []
 
     @property
     def phone(self) -> list[navigation.Link]:
@@ -31,15 +31,15 @@ class Frame:
 
     @property
     def personal(self) -> list[navigation.Link]:
-        return navigation.personal(self._request)
+        return navigation.personal(self._request) if self.person else []
 
     @property
     def scope(self) -> navigation.Scope | None:
-        return navigation.scope(self._request)
+        return navigation.scope(self._request) if self.person else None
 
     @property
     def messages(self) -> tuple[str, int] | None:
-        return navigation.messages(self._request)
+        return navigation.messages(self._request) if self.person else None
 
     @property
     def search_url(self) -> str:

@@ -15,7 +15,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = ROOT / "sansan" / "ui" / "static" / "dist" / "manifest.json"
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--lang=zh-CN"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

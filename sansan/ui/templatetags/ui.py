@@ -146,6 +146,12 @@ def empty(text: str, url: str = "", action: str = "") -> dict[str, Any]:
     return {"text": text, "url": url, "action": action}
 
 
+@part("skeleton")
+def skeleton(lines: int = 6, label: str = "正在读取") -> dict[str, Any]:
+    """Stands where htmx will put rows that take a moment."""
+    return {"lines": range(lines), "label": label}
+
+
 @part("description_list")
 def description_list(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     """Pairs of a term and its value."""
