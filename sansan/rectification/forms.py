@@ -1,19 +1,21 @@
 """Forms of the room's pages. What a value must be is checked here, what may be done with it by the actions."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from sansan.documents.model import Bound, UnitRole
+from sansan.documents.model import Bound, StatusCode, UnitRole
 from sansan.evidence.models import Purpose
 from sansan.people.models import Organisation
 from sansan.rectification.models import Disposition, PolicyDocument, Round
 from sansan.rectification.models.progress import BOUND_LABELS
 from sansan.rectification.models.task import ROLE_LABELS
+from sansan.rectification.proposals import ProposedTask
+from sansan.rectification.task_form import TaskForm
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
@@ -87,7 +89,7 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area_code"].choices = areas
+        cast("forms.ChoiceField", self.fields["area_code"]).choices = areas
 
 
 class RoundEditForm(forms.Form):
@@ -102,6 +104,35 @@ class RoundEditForm(forms.Form):
         label="整改完成情况报告标题", max_length=200, required=False, help_text="留空则按督察名称生成"
     )
     preamble = text_field("报告引言", 6, required=False)
+
+
+class TaskEditForm(TaskForm):
+    """A task's particulars corrected in the ledger, and why. Class and units have their own ways of changing."""
+
+    reason = text_field("修改理由", 3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("class_number", "class_title", "section_number", "section_title", "units"):
+            del self.fields[name]
+
+    def edited(self, before: ProposedTask) -> ProposedTask:
+        """`before` with what was typed. What the form cannot show stays: line breaks, areas below the counties."""
+        given = self.cleaned_data
+        names = ("number", "problem", "status", "goal", "deadline", "deadline_date", "standing")
+        printed = {" ".join(m.split("\n")): m for m in before.measures}
+        offered = set(dict(cast("Any", self.fields["area_codes"]).choices))
+        return before.model_copy(
+            update={name: given[name] for name in names}
+            | {
+                "status_code": StatusCode(given["status_code"]) if given["status_code"] else None,
+                "measures": [printed.get(text, text) for text in given["measures"]],
+                "area_codes": [
+                    *given["area_codes"],
+                    *(code for code in before.area_codes if code not in offered),
+                ],
+            }
+        )
 
 
 class AssignForm(forms.Form):
@@ -122,8 +153,7 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = list(organisations)
-        field = self.fields["organisation"]
-        field.offer([(o.name, o) for o in rows])
+        cast("NamedField", self.fields["organisation"]).offer([(o.name, o) for o in rows])
 
 
 class ReportForm(forms.Form):
@@ -140,9 +170,10 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [(o.pk, o.name) for o in organisations]
-        if len(organisations) == 1:
-            self.fields["organisation"].initial = organisations[0].pk
+        unit = cast("forms.TypedChoiceField", self.fields["organisation"])
+        unit.choices = [(o.pk, o.name) for o in organisations]
+        if organisations:
+            unit.initial = organisations[0].pk
         for name in ("before", "after"):
             self.fields[name].widget.attrs["accept"] = "image/*"
 
@@ -198,7 +229,7 @@ class CiteForm(forms.Form):
 
     def __init__(self, *args: Any, policies: QuerySet[PolicyDocument], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["policy"].offer([(str(p), p) for p in policies])
+        cast("NamedField", self.fields["policy"]).offer([(str(p), p) for p in policies])
 
 
 class PolicyForm(forms.Form):

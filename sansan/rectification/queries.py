@@ -6,9 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Left, Length
+from django.utils import timezone
 
-from sansan.people.models import Person
+from sansan.people.access import grants, posts_in_force
+from sansan.people.models import Organisation, Person
+from sansan.people.queries import existing
+from sansan.people.roles import ROLES, Role
 from sansan.places.queries import counties
+from sansan.places.scope import within
 from sansan.rectification.board import conditions, counts
 from sansan.rectification.models import (
     Assignment,
@@ -19,6 +24,7 @@ from sansan.rectification.models import (
     SourceDocument,
     Task,
     TaskArea,
+    TaskFigure,
 )
 from sansan.rectification.querysets import TaskQuerySet
 from sansan.rectification.workflow import UNFINISHED, State
@@ -142,9 +148,10 @@ def task_page(person: Person, task_id: int) -> TaskPage | None:
             Prefetch("assignments", Assignment.objects.select_related("organisation")),
             "measures",
             "areas",
-            "figures__source",
+            Prefetch("figures", TaskFigure.objects.select_related("source").defer(*_bulk("source"))),
             "citations__policy",
         )
+        .defer(*_bulk("source"))
         .filter(pk=task_id)
         .first()
     )
@@ -223,11 +230,37 @@ def waiting_sources(person: Person) -> QuerySet[SourceDocument]:
         SourceDocument.objects.visible_to(person, "rectification.intake")
         .filter(state__in=states)
         .select_related("round")
+        .defer(*_bulk())
     )
 
 
 def open_findings(person: Person) -> QuerySet[AuditFinding]:
     return AuditFinding.objects.visible_to(person, "rectification.audit").filter(disposition=Disposition.OPEN)
+
+
+def assignable_organisations(person: Person) -> QuerySet[Organisation]:
+    """The bodies of today a task may be handed to: those within the area the person assigns in."""
+    inside = Q(pk__in=[])
+    for grant in grants(person, "rectification.assign"):
+        inside |= within("area_code", grant.area_code)
+    rows = Organisation.objects.filter(inside).order_by("area_code", "name")
+    return existing(rows, timezone.localdate())
+
+
+def reporting_organisations(person: Person) -> list[Organisation]:
+    """The bodies the person reports for: those of his posts that carry the right."""
+    bodies = [
+        post.organisation
+        for post in posts_in_force(person)
+        if "rectification.report" in ROLES[Role(post.role)].grants
+    ]
+    return list(dict.fromkeys(bodies))
+
+
+def _bulk(path: str = "") -> tuple[str, ...]:
+    """The long columns of a received report, which a list or a task page has no use for."""
+    prefix = f"{path}__" if path else ""
+    return (f"{prefix}text", f"{prefix}reading")
 
 
 def _heading(number: str, title: str) -> str:

@@ -1,8 +1,33 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
 from sansan.rectification.urls_intake import urlpatterns as intake
+from sansan.rectification.views import exports, findings, ledger, policies, rounds, task
+from sansan.rectification.views.steps import step_page, tick
+
+STEPS = ("assign", "report", "submit", "return", "accept", "close", "reopen", "figure", "cite")
 
 app_name = "rectification"
-urlpatterns: list[URLPattern | URLResolver] = [*intake]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *intake,
+    path("", rounds.rounds, name="rounds"),
+    path("rounds/new", rounds.new, name="round_new"),
+    path("rounds/<int:round_id>/", rounds.show, name="round"),
+    path("rounds/<int:round_id>/edit", rounds.edit, name="round_edit"),
+    path("rounds/<int:round_id>/tasks/new", rounds.new_task, name="task_new"),
+    path("rounds/<int:round_id>/export", exports.report, name="export_report"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/export", exports.ledger, name="export_ledger"),
+    path("tasks/<int:task_id>/", task.show, name="task"),
+    path("tasks/<int:task_id>/edit", task.edit, name="task_edit"),
+    *(path(f"tasks/<int:task_id>/{name}", step_page(name), name=f"task_{name}") for name in STEPS),
+    path("tasks/<int:task_id>/units/<int:assignment_id>/remove", step_page("unassign"), name="task_unassign"),
+    path("tasks/<int:task_id>/figures/<int:figure_id>", step_page("correct"), name="task_correct"),
+    path("tasks/<int:task_id>/measures/<int:measure_id>", tick, name="measure_tick"),
+    path("findings/", findings.findings, name="findings"),
+    path("findings/<int:finding_id>", findings.dispose, name="finding"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/new", policies.policy, name="policy_new"),
+    path("policies/<int:policy_id>", policies.policy, name="policy"),
+]

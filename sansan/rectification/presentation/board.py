@@ -23,16 +23,24 @@ def ledger_url(**parameters: object) -> str:
     return reverse("rectification:ledger") + (f"?{query.urlencode()}" if query else "")
 
 
-def stats(numbers: Mapping[str, int], parameters: QueryDict) -> list[Stat]:
-    """The total and one number a state; `parameters` are the filters the numbers were counted under."""
+def stats(numbers: Mapping[str, int], parameters: QueryDict, *, current: str = "") -> list[Stat]:
+    """The total and one number a state; `parameters` are the filters the numbers were counted under.
+
+    `current` is the state (or `total`) whose rows the page shows.
+    """
     base = reverse("rectification:ledger")
-    total = Stat("全部", numbers["total"], "项", base + changed(parameters, {"state": None}))
-    return [total] + [
-        Stat(
-            word, numbers[name], "项", base + changed(parameters, {"state": name}), tone=_tone(name, numbers)
+
+    def stat(name: str, word: str) -> Stat:
+        return Stat(
+            label=word,
+            value=numbers[name],
+            unit="项",
+            url=base + changed(parameters, {"state": "" if name == "total" else name}),
+            change="正在查看" if name == current else "",
+            tone=_tone(name, numbers),
         )
-        for name, word in WORDS.items()
-    ]
+
+    return [stat("total", "全部"), *(stat(name, word) for name, word in WORDS.items())]
 
 
 def sentence(numbers: Mapping[str, int]) -> str:

@@ -40,5 +40,9 @@ def _crumb(step: Round | Task | Crumb) -> Crumb:
         return Crumb(step.name, reverse("rectification:round", args=[step.pk]))
     if isinstance(step, Task):
         label = f"第 {step.number} 项" if step.number else "任务"
-        return Crumb(label, reverse("rectification:task", args=[step.pk]))
+        return Crumb(label, task_url(step))
     return step
+
+
+def task_url(task: Task) -> str:
+    return reverse("rectification:task", args=[task.pk])

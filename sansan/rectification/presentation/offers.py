@@ -13,6 +13,7 @@ from sansan.rectification.workflow import STEPS, Step, steps_from
 
 OUTSIDERS = frozenset({Step.ACCEPT, Step.CLOSE})  # steps nobody takes on what his own unit did
 ADVANCING = (Step.CLOSE, Step.ACCEPT, Step.SUBMIT, Step.ASSIGN)
+AUDIT = "rectification.audit"
 UPKEEP = {
     "task_edit": ("修改任务", "rectification.intake", "edit"),
     "task_figure": ("登记数据", "rectification.figures", "chart-bar"),
@@ -41,7 +42,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Offers:
-    """`primary` is the step that takes the task further; `measures` and `figures` say whether those may be kept."""
+    """`primary` is the step that takes the task further, `closed` those barred; `may` the permissions that reach it."""
 
     primary: Offer | None
     steps: Sequence[Offer]
@@ -63,8 +64,8 @@ def permissions_on(person: Person, task: Task, verbs: frozenset[str]) -> frozens
 
 def offers(person: Person, task: Task) -> Offers:
     """Steps the state allows and the reader's rights reach."""
-    asked = frozenset(s.permission for s in STEPS.values()) | {verb for _, verb, _ in UPKEEP.values()}
-    may = permissions_on(person, task, asked)
+    asked = {s.permission for s in STEPS.values()} | {verb for _, verb, _ in UPKEEP.values()} | {AUDIT}
+    may = permissions_on(person, task, frozenset(asked))
     possible = [step for step in steps_from(task.state) if STEPS[step].permission in may]
     barred = OUTSIDERS.intersection(possible) and not may_accept(person, task)
     open_steps = [step for step in possible if not (barred and step in OUTSIDERS)]

@@ -47,7 +47,7 @@ def passage_of(person: Person, task: Task, field: str) -> Passage | None:
     first = max(0, start - WINDOW) if context else start
     length = end - first + (WINDOW if context else 0)
     piece = (
-        SourceDocument.objects.filter(pk=task.source_id)
+        SourceDocument.objects.filter(pk=task.source.pk)
         .values_list(Substr("text", first + 1, length), flat=True)
         .get()
     )

@@ -90,25 +90,8 @@ def _outline(event: Event, url: str) -> Moment:
 
 
 def _details(event: Event) -> str:
-    before, after = event.before, event.after
-    match event.verb:
-        case "task.assigned":
-            return _unit(after)
-        case "task.unassigned":
-            return _unit(before)
-        case "task.reported" | "task.submitted" | "measure.done" | "measure.undone":
-            return str(after.get("text", ""))
-        case "task.updated" | "task.edited" | "round.edited":
-            return "；".join(_change(name, before.get(name), after.get(name)) for name in after)
-        case "figure.added":
-            return _figure(after)
-        case "figure.corrected":
-            return f"{_figure(before)} → {_figure(after)}"
-        case "policy.cited":
-            return str(after.get("policy", ""))
-        case "report.read" | "report.confirmed":
-            return f"{after.get('tasks', 0)} 项任务，{after.get('findings', 0)} 条疑点"
-    return ""
+    say = _SAYS.get(event.verb)
+    return say(event) if say else ""
 
 
 def _unit(values: Mapping[str, Any]) -> str:
@@ -133,3 +116,33 @@ def _change(name: str, before: Any, after: Any) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def _changes(event: Event) -> str:
+    return "；".join(_change(name, event.before.get(name), after) for name, after in event.after.items())
+
+
+def _text(event: Event) -> str:
+    return str(event.after.get("text", ""))
+
+
+def _counted(event: Event) -> str:
+    return f"{event.after.get('tasks', 0)} 项任务，{event.after.get('findings', 0)} 条疑点"
+
+
+_SAYS: Mapping[str, Callable[[Event], str]] = {
+    "task.assigned": lambda e: _unit(e.after),
+    "task.unassigned": lambda e: _unit(e.before),
+    "task.reported": _text,
+    "task.submitted": _text,
+    "measure.done": _text,
+    "measure.undone": _text,
+    "task.updated": _changes,
+    "task.edited": _changes,
+    "round.edited": _changes,
+    "figure.added": lambda e: _figure(e.after),
+    "figure.corrected": lambda e: f"{_figure(e.before)} → {_figure(e.after)}",
+    "policy.cited": lambda e: str(e.after.get("policy", "")),
+    "report.read": _counted,
+    "report.confirmed": _counted,
+}

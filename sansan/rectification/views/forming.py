@@ -1,9 +1,11 @@
 """Carrying out what a form asks for: what the action refuses becomes an error of the form."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django import forms
 from django.db import transaction
+from django.http import QueryDict
 from django.utils import timezone
 
 from sansan.errors import Conflict, Invalid
@@ -55,8 +57,9 @@ def ensure_unchanged(form: forms.Form, task_id: int) -> None:
         return
     since = history_of(task).filter(seq__gt=int(seen) if seen.isdigit() else 0).order_by("-seq")[:3]
     what = "；".join(f"{e.actor_name} {timezone.localtime(e.at):%m-%d %H:%M} {e.verb_label}" for e in since)
-    form.data = form.data.copy()
-    form.data[VERSION] = version(task)
+    data = cast("QueryDict", form.data).copy()
+    data[VERSION] = version(task)
+    form.data = data
     raise Conflict(
         f"打开本页之后任务已有变化：{what or '内容已更新'}。您填写的内容没有保存，请核对后再提交。"
     )

@@ -219,6 +219,8 @@ def step_page(name: str) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, task_id: int, **extra: int) -> HttpResponse:
         person = viewer(request, page.permission)
         task = _task(person, page, task_id)
+        if request.method == "GET":  # a form filled in meanwhile is answered by what has changed, see `act`
+            _check_open(person, page, task)
         said = _said_of(task, name, extra)
         bound = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
         form = versioned(page.form(person, task, bound), task)
@@ -247,26 +249,32 @@ def tick(request: HttpRequest, task_id: int, measure_id: int) -> HttpResponse:
 
 
 def _task(person: Person, page: StepPage, task_id: int) -> Task:
-    """The task, within reach of the step's right and in a state the step may be taken from."""
+    """The task, within reach of the step's right."""
     rows = Task.objects.visible_to(person, page.permission).select_related("round", "klass")
     task = rows.prefetch_related("assignments", "reports").filter(pk=task_id).first()
     if task is None:
         raise Missing("未找到该整改任务，或不在您的权限范围内。", pk=task_id)
-    if page.step:
-        next_state(task.state, page.step)
-        if page.step in OUTSIDERS and not steps.may_accept(person, task):
-            raise NotAllowed(f"本单位承担整改，须由其他单位{page.title}。")
     return task
+
+
+def _check_open(person: Person, page: StepPage, task: Task) -> None:
+    """Say at once that the step cannot be taken, before anybody fills in a form for it."""
+    if page.step is None:
+        return
+    next_state(task.state, page.step)
+    if page.step in OUTSIDERS and not steps.may_accept(person, task):
+        raise NotAllowed(f"本单位承担整改，须由其他单位{page.title}。")
 
 
 def _said_of(task: Task, name: str, extra: Given) -> str:
     """What the step is about, where it is about a part of the task."""
-    if name == "unassign":
-        found = next((a for a in task.assignments.all() if a.pk == extra["assignment_id"]), None)
-    elif name == "correct":
-        found = task.figures.filter(pk=extra["figure_id"]).first()
-    else:
+    parts: dict[str, Callable[[], Any]] = {
+        "unassign": lambda: task.assignments.filter(pk=extra["assignment_id"]).first(),
+        "correct": lambda: task.figures.filter(pk=extra["figure_id"]).first(),
+    }
+    if name not in parts:
         return ""
+    found = parts[name]()
     if found is None:
         raise Missing("该条记录已不在本任务中，请返回任务页刷新。")
     return str(found)

@@ -1,0 +1,47 @@
+"""What a person sees first: what waits for him; and the search box of the frame."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from sansan.console.work import heaps
+from sansan.people.access import may, scope_label
+from sansan.people.models import Person
+from sansan.rectification import queries
+from sansan.rectification.presentation.board import ledger_url
+from sansan.rectification.presentation.findings import card
+from sansan.rectification.querysets import VIEW
+from sansan.ui import navigation
+
+FINDINGS = 4
+SOURCES = 8
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """Today's work. Whoever sees no business data finds the rooms that are his instead."""
+    person = cast("Person", request.user)
+    day = timezone.localdate()
+    context: dict[str, Any] = {"today": day, "scope": scope_label(person)}
+    if not may(person, VIEW):
+        rooms = [link for link in navigation.rooms(request) if not link.current]
+        return render(request, "console/own_rooms.html", context | {"rooms": rooms})
+    findings = queries.open_findings(person)
+    piles = heaps(person, day)
+    context |= {
+        "heaps": piles,
+        "pressing": {heap.key: heap.number for heap in piles},
+        "sources": list(queries.waiting_sources(person)[:SOURCES]),
+        "findings": [card(f) for f in findings.select_related("task", "disposed_by")[:FINDINGS]],
+        "open_findings": findings.count(),
+    }
+    return render(request, "console/today.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """The search box of the frame searches the ledger."""
+    return redirect(ledger_url(q=request.GET.get("q", "").strip()))

@@ -1,0 +1,202 @@
+"""A round at a glance: numbers by state, county and class, what is late, what the reports claim, what happened."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.http import QueryDict
+from django.urls import reverse
+
+from sansan.documents.model import StatusCode
+from sansan.people.models import Person
+from sansan.places.queries import counties
+from sansan.rectification import queries
+from sansan.rectification.board import WORDS, conditions, counts
+from sansan.rectification.models import AuditFinding, Disposition, Round, SourceDocument, Task
+from sansan.rectification.models.task import STATUS_LABELS
+from sansan.rectification.presentation.activity import recent
+from sansan.rectification.presentation.board import ledger_columns, ledger_url, sentence, stats
+from sansan.rectification.presentation.frame import task_url
+from sansan.rectification.queries import NONE, Line
+from sansan.rectification.querysets import TaskQuerySet
+from sansan.ui.choropleth import Choropleth, MapArea
+from sansan.ui.parts import Moment, Stat
+from sansan.ui.table import Column, Table
+
+LATE_ROWS = 8
+EVENTS = 10
+
+
+@dataclass(frozen=True)
+class RoundCard:
+    """A round in the list, with its numbers and one sentence."""
+
+    round: Round
+    numbers: Mapping[str, int]
+    sentence: str
+    shares: list[tuple[str, str, int, str]]  # display state, word, number, address
+
+
+def cards(person: Person, rounds: Sequence[Round], today: dt.date) -> list[RoundCard]:
+    """One query for the numbers of all rounds of a page."""
+    seen = Task.objects.visible_to(person).filter(round__in=[r.pk for r in rounds])
+    rows = {r["round"]: r for r in seen.order_by().values("round").annotate(**counts(today))}
+    empty = dict.fromkeys(("total", *conditions(today)), 0)
+    return [_card(r, rows.get(r.pk, empty)) for r in rounds]
+
+
+def _card(round_: Round, numbers: Mapping[str, int]) -> RoundCard:
+    shares = [
+        (name, word, numbers[name], ledger_url(round=round_.pk, state=name))
+        for name, word in WORDS.items()
+        if numbers[name]
+    ]
+    return RoundCard(round_, numbers, sentence(numbers), shares)
+
+
+@dataclass(frozen=True)
+class RoundPage:
+    """Everything the page of one round shows."""
+
+    sentence: str
+    stats: list[Stat]
+    map: Choropleth
+    elsewhere: int  # tasks in no county
+    elsewhere_url: str
+    classes: Table
+    claims: Table
+    late: Table
+    findings: list[Stat]
+    sources: list[SourceDocument]
+    events: list[Moment]
+
+
+def page(person: Person, round_: Round, today: dt.date) -> RoundPage:
+    """A fixed number of queries, however many tasks the round has."""
+    tasks = Task.objects.visible_to(person).filter(round=round_)
+    numbers = queries.state_counts(tasks, today)
+    parameters = QueryDict(f"round={round_.pk}")
+    late = queries.ledger_rows(tasks.filter(conditions(today)["overdue"])).order_by("deadline_date", "pk")
+    return RoundPage(
+        sentence=sentence(numbers),
+        stats=stats(numbers, parameters),
+        map=_map(round_, tasks, today),
+        elsewhere=queries.in_no_county(tasks),
+        elsewhere_url=ledger_url(round=round_.pk, county=NONE),
+        classes=_classes(round_, queries.by_class(tasks, today)),
+        claims=_claims(round_, tasks),
+        late=Table(
+            columns=ledger_columns(today),
+            rows=late[:LATE_ROWS],
+            caption="超期任务",
+            row_url=task_url,
+            empty="没有超期任务",
+        ),
+        findings=_findings(person, round_),
+        sources=list(
+            SourceDocument.objects.visible_to(person, "rectification.intake")
+            .filter(round=round_)
+            .defer("text", "reading")
+        ),
+        events=recent(person, round_, tasks, EVENTS),
+    )
+
+
+def _map(round_: Round, tasks: TaskQuerySet, today: dt.date) -> Choropleth:
+    boundaries = dict(counties(round_.area_code).values_list("code", "boundary"))
+    lines = queries.by_county(tasks, round_.area_code, today)
+    most = max(lines, key=lambda line: line.numbers["total"], default=None)
+    title = (
+        f"{most.label}任务最多，{most.numbers['total']} 项"
+        if most and most.numbers["total"]
+        else "任务还没有落到县区"
+    )
+    return Choropleth(
+        title=title,
+        unit="项",
+        value_label="任务数",
+        areas=[
+            MapArea(
+                code=line.parameters["county"],
+                name=line.label,
+                value=line.numbers["total"],
+                geometry=boundaries.get(line.parameters["county"]),
+                url=ledger_url(round=round_.pk, **line.parameters),
+            )
+            for line in lines
+        ],
+        source="一项任务涉及几个县区，就在几个县区各计一次；边界为示意",
+    )
+
+
+def _classes(round_: Round, lines: Sequence[Line]) -> Table:
+    def number(name: str) -> Column:
+        label = "合计" if name == "total" else WORDS[name]
+        return Column(
+            label,
+            lambda line: (line.numbers[name], _address(round_, line, name)),
+            kind="number",
+            template="rectification/cells/linked_number.html",
+        )
+
+    return Table(
+        columns=[Column("类别", "label"), *(number(name) for name in ("total", *WORDS))],
+        rows=lines,
+        caption="各类任务的状态（项）",
+        empty="还没有任务",
+    )
+
+
+def _address(round_: Round, line: Line, name: str) -> str:
+    state = {} if name == "total" else {"state": name}
+    return ledger_url(round=round_.pk, **line.parameters, **state)
+
+
+def _claims(round_: Round, tasks: TaskQuerySet) -> Table:
+    """What the reports say beside what has been decided: a claim is no decision."""
+    settled = dict(
+        tasks.filter(state="closed").order_by().values_list("claimed_code").annotate(number=Count("pk"))
+    )
+    rows = [
+        {
+            "label": STATUS_LABELS[StatusCode(code)] if code else "报告未写状态",
+            "claimed": (number, ledger_url(round=round_.pk, status=code or NONE)),
+            "settled": settled.get(code, 0),
+        }
+        for code, number in queries.by_status(tasks)
+    ]
+    linked = "rectification/cells/linked_number.html"
+    return Table(
+        columns=[
+            Column("报告状态（自述）", "label"),
+            Column("报告中", "claimed", kind="number", unit="项", template=linked),
+            Column("其中已销号", "settled", kind="number", unit="项"),
+        ],
+        rows=rows,
+        caption="报告状态与销号情况",
+        empty="还没有任务",
+    )
+
+
+def _findings(person: Person, round_: Round) -> list[Stat]:
+    rows = AuditFinding.objects.visible_to(person).filter(round=round_)
+    numbers = rows.order_by().aggregate(
+        open=Count("pk", filter=Q(disposition=Disposition.OPEN)),
+        settled=Count("pk", filter=~Q(disposition=Disposition.OPEN)),
+    )
+    base = _findings_url(round_)
+    return [
+        Stat(
+            "待处置",
+            numbers["open"],
+            "条",
+            f"{base}&disposition=open",
+            tone="warn" if numbers["open"] else "",
+        ),
+        Stat("已处置", numbers["settled"], "条", f"{base}&disposition=settled"),
+    ]
+
+
+def _findings_url(round_: Round) -> str:
+    return f"{reverse('rectification:findings')}?round={round_.pk}"

@@ -1,0 +1,29 @@
+"""Short readings of a row for the room's tables; related rows are expected to be prefetched."""
+
+from django import template
+
+from sansan.places.queries import area_name, county_of
+from sansan.rectification.board import LOOKS
+from sansan.rectification.models import Task
+from sansan.ui.status import state_of
+
+register = template.Library()
+
+
+@register.filter
+def area_names(task: Task) -> list[str]:
+    """The counties a task concerns, each once; an area above the counties by its own name."""
+    codes = dict.fromkeys(county_of(a.area_code) or a.area_code for a in task.areas.all())
+    return [area_name(code) for code in codes]
+
+
+@register.filter
+def unit_names(task: Task) -> list[str]:
+    """The units of a task by their short names where they are known bodies."""
+    return list(dict.fromkeys(str(a.organisation or a.name) for a in task.assignments.all()))
+
+
+@register.inclusion_tag("ui/parts/status_badge.html")
+def state_word(name: str, word: str) -> dict[str, object]:
+    """The badge of a display state."""
+    return {"state": state_of(LOOKS.get(name, name)), "word": word}

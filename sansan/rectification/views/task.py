@@ -1,0 +1,104 @@
+"""One task: where it stands, what is to be done, what was done, what it rests on."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sansan.errors import Missing
+from sansan.people.models import Person
+from sansan.rectification import queries
+from sansan.rectification.actions.entries import edit_task
+from sansan.rectification.board import badge
+from sansan.rectification.forms import TaskEditForm
+from sansan.rectification.models import Task
+from sansan.rectification.presentation import evidence, figures
+from sansan.rectification.presentation.board import deadline
+from sansan.rectification.presentation.findings import card
+from sansan.rectification.presentation.frame import crumbs, viewer
+from sansan.rectification.presentation.offers import offers
+from sansan.rectification.presentation.passage import passage_of
+from sansan.rectification.presentation.stepper import WAITS_FOR, stages
+from sansan.rectification.presentation.timeline import happenings
+from sansan.rectification.snapshot import snapshot
+from sansan.rectification.task_form import TaskForm
+from sansan.rectification.views.forming import carried_out, ensure_unchanged, status_of, versioned
+from sansan.rectification.workflow import State
+from sansan.trail.queries import history_of
+
+INTAKE = "rectification.intake"
+EVENTS = 20
+ASSIGNABLE = (State.OPEN, State.RECTIFYING)
+
+
+@require_safe
+def show(request: HttpRequest, task_id: int) -> HttpResponse:
+    """A task with all its reader may see; a fixed number of queries."""
+    person, today = viewer(request), timezone.localdate()
+    found = queries.task_page(person, task_id)
+    if found is None:
+        raise Missing("未找到该整改任务，或不在您的权限范围内。", pk=task_id)
+    task = found.task
+    events = happenings(person, history_of(task).order_by("-seq"), area_code=task.round.area_code)
+    offered = offers(person, task)
+    whole = request.GET.get("history") == "all"
+    context = {
+        "today": today,
+        "crumbs": crumbs(task.round),
+        "task": task,
+        "badge": badge(task, today),
+        "deadline": deadline(task),
+        "waits_for": WAITS_FOR[State(task.state)],
+        "stages": stages(task.state, events),
+        "offers": offered,
+        "may_tick": "rectification.report" in offered.may,
+        "may_assign": "rectification.assign" in offered.may and task.state in ASSIGNABLE,
+        "may_audit": "rectification.audit" in offered.may,
+        "measures_note": _measures_note(task),
+        "reports_note": f"{len(found.reports)} 次填报" if found.reports else "",
+        "reports": evidence.with_evidence(person, found.reports),
+        "figures": figures.table(task.figures.all(), correctable="rectification.figures" in offered.may),
+        "charts": figures.charts(task.figures.all()),
+        "findings": [card(finding) for finding in found.findings],
+        "moments": [h.moment for h in (events if whole else events[:EVENTS])],
+        "more_events": 0 if whole else max(0, len(events) - EVENTS),
+        "passage": passage_of(person, task, request.GET.get("field", "problem")),
+    }
+    return render(request, "rectification/task.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Correct a task's particulars by hand, with a reason."""
+    person = viewer(request, INTAKE)
+    task = _task(person, task_id)
+    counties = queries.county_choices(task.round.area_code)
+    given = request.POST if request.method == "POST" else None
+    before = snapshot(task)
+    form = TaskEditForm(given, initial=TaskForm.initial_of(before), counties=counties)
+    versioned(form, task)
+
+    def act() -> None:
+        ensure_unchanged(form, task.pk)
+        edit_task(by=person, task_id=task.pk, data=form.edited(before), reason=form.cleaned_data["reason"])
+
+    if request.method == "POST" and carried_out(form, act):
+        messages.success(request, "已修改任务，修改前后的内容已记入轨迹。")
+        return redirect("rectification:task", task.pk)
+    context = {"form": form, "task": task, "crumbs": crumbs(task.round, task)}
+    return render(request, "rectification/task_edit.html", context, status=status_of(form))
+
+
+def _measures_note(task: Task) -> str:
+    measures = task.measures.all()
+    done = sum(measure.done_at is not None for measure in measures)
+    return f"{len(measures)} 条，{done} 条已办结" if measures else ""
+
+
+def _task(person: Person, task_id: int) -> Task:
+    rows = Task.objects.visible_to(person, INTAKE).select_related("round", "klass", "section")
+    task = rows.filter(pk=task_id).first()
+    if task is None:
+        raise Missing("未找到该整改任务，或不在您的权限范围内。", pk=task_id)
+    return task
