@@ -16,10 +16,7 @@ _PLACEHOLDERS = {
     "integer": "整数",
     "integer range": "整数",
     "float": "数值",
-    "file": "文件",
     "filename": "文件",
-    "path": "路径",
-    "directory": "目录",
     "boolean": "是否",
     "datetime": "日期",
 }
@@ -36,7 +33,8 @@ def localise(command: click.Command) -> click.Command:
     command.options_metavar = "[选项]"
     for parameter in command.params:
         if parameter.metavar is None and not getattr(parameter, "is_flag", False):
-            parameter.metavar = _PLACEHOLDERS.get(parameter.type.name)
+            name = parameter.type.name  # of files and folders, already said in Chinese by the catalogue
+            parameter.metavar = _PLACEHOLDERS.get(name, None if name.isascii() else name)
     if isinstance(command, click.Group):
         command.subcommand_metavar = "命令 [参数]..."
         for below in command.commands.values():

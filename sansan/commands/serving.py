@@ -74,7 +74,6 @@ def web(host: str | None, port: int | None, workers: int) -> None:
         workers=workers,
         blocking_threads=WEB_THREADS,
         log_level=LogLevels.warning,
-        process_name="sansan-web",
     ).serve()
 
 
