@@ -77,6 +77,12 @@ def parts_of(items: Sequence[Item]) -> tuple[list[Item], list[Part]]:
     parts: list[Part] = []
     for item in items:
         if item.label is not None:
+            # Rows of a table that go on with the same task: one column, one part.
+            part = next((each for each in parts if item.cell and each.word == item.label.word), None)
+            if part is not None:
+                part.flows.append(item.body)
+                part.whole.append(item.whole)
+                continue
             part = Part(item.label.role, item.label.word, whole=[item.whole])
             if item.body:
                 part.flows.append(item.body)

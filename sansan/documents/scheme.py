@@ -12,7 +12,7 @@ from itertools import combinations
 
 from sansan.documents import chapters, status
 from sansan.documents.items import Item
-from sansan.documents.labels import ANSWER, MEASURES, NUMBER, OF_A_TASK, PROBLEM
+from sansan.documents.labels import ANSWER, CLASS, EXTRA, MEASURES, NUMBER, OF_A_TASK, PROBLEM, UNIT, vocabulary
 from sansan.documents.markers import ARABIC, ASPECT, BRACKET, CHINESE_BRACKET, CHINESE_DOT, CIRCLE, NAMED
 from sansan.documents.model import Declared
 from sansan.documents.parallel import expand
@@ -81,7 +81,8 @@ def field_styles(items: Sequence[Item]) -> frozenset[str]:
             total[item.style] += 1
             if item.role:
                 labelled[item.style] += 1
-                roles[item.style].add(item.role)
+            if _of_a_task(item):
+                roles[item.style].add(str(item.role))
     return frozenset(
         style for style in total if len(roles[style]) >= 2 and labelled[style] >= max(2, 0.3 * total[style]) and not _chapters(items, style)
     )
@@ -109,7 +110,8 @@ def _openers(items: Sequence[Item]) -> list[str]:
         answers = [item.label.word for item in items if item.label is not None and item.role in (ANSWER, NUMBER)]
         return [words[0]] if answers and counts[words[0]] > 1 else []
     main = Counter(problems).most_common(1)[0][0]
-    earlier = [word for word in dict.fromkeys(words[: words.index(main)]) if counts[word] == counts[main]]
+    before = [word for word in dict.fromkeys(words[: words.index(main)]) if counts[word] == counts[main]]
+    earlier = [word for word in before if vocabulary().get(word) in (NUMBER, CLASS, EXTRA)]
     return [*earlier[:1], main] if earlier else [main]
 
 
@@ -138,11 +140,11 @@ def _signal(task: RawTask) -> float:
     if own.lead is not None or (bracket and status.opens_with_status(bracket[1].text)):
         return 1.0
     if own.role in OF_A_TASK:
-        return 1.0 if any(item.role for item in task.items[1:]) else 0.2
+        return 1.0 if any(_of_a_task(item) for item in task.items[1:]) else 0.2
     indirect = False
     for item in task.items[1:]:
         if item.label is not None:
-            if item.role in OF_A_TASK or item.role.startswith("unit:"):  # type: ignore[union-attr]
+            if _of_a_task(item):
                 return 0.6 if indirect else 1.0
         elif item.marker is not None:
             indirect = True
@@ -153,6 +155,10 @@ def _signal(task: RawTask) -> float:
     if own.body.text.rstrip("。:").endswith("问题") and len(task.items) > 1:
         return 0.7
     return 0.0
+
+
+def _of_a_task(item: Item) -> bool:
+    return item.role is not None and (item.role in OF_A_TASK or item.role.startswith(UNIT))
 
 
 def _overload(task: RawTask) -> float:
