@@ -1,6 +1,7 @@
 """Boundaries as GeoJSON geometries: read, checked, converted. Pure."""
 
 from collections.abc import Callable, Mapping
+from math import cos, radians
 from typing import Any
 
 from shapely.errors import ShapelyError
@@ -8,7 +9,7 @@ from shapely.geometry import Polygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
-from sansan.places.coordinates import TO_WGS84, Point, destination, in_china
+from sansan.places.coordinates import EARTH_RADIUS_M, TO_WGS84, Point, destination, in_china
 
 RING_CORNERS = 180
 """Corners of a circle: at 1000 m no chord is more than 0.2 m inside it."""
@@ -66,3 +67,15 @@ def edges(geometry: Mapping[str, Any]) -> tuple[float, float, float, float]:
     found: BaseGeometry = shape(dict(geometry))
     west, south, east, north = found.bounds
     return west, south, east, north
+
+
+def area_m2(geometry: Mapping[str, Any]) -> float:
+    """The area on the ground [m²]: the sinusoidal projection keeps areas, on the sphere of `distance_m`."""
+
+    def project(position: Any) -> tuple[float, float]:
+        phi = radians(position[1])
+        return EARTH_RADIUS_M * radians(position[0]) * cos(phi), EARTH_RADIUS_M * phi
+
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    flat = [[[project(position) for position in ring] for ring in polygon] for polygon in polygons]
+    return sum(Polygon(rings[0], rings[1:]).area for rings in flat)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from sansan.places.geometry import area_m2
+
 
 class Area(models.Model):
     """A province, city, county, township, village or functional area. The code is the tree."""
@@ -84,3 +86,8 @@ class Zone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（第 {self.version} 版）"
+
+    @property
+    def area_km2(self) -> float:
+        """Its area on the ground [km²], to two decimals."""
+        return round(area_m2(self.boundary) / 1_000_000, 2)

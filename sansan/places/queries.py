@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from shapely.geometry import Point, shape
 
+from sansan.config import config
 from sansan.places.models import Area, Zone
 from sansan.places.scope import at_level, within
 from sansan.trail.request import remembered
@@ -14,7 +15,7 @@ from sansan.trail.request import remembered
 if TYPE_CHECKING:  # the reader of reports is loaded only where a report is read
     from sansan.documents.places import Gazetteer
 
-TOWNSHIP = 4
+COUNTY, TOWNSHIP = 3, 4
 
 
 def area_name(code: str) -> str:
@@ -36,13 +37,25 @@ def children(code: str) -> QuerySet[Area]:
 
 def county_of(code: str) -> str:
     """The county-level code a place belongs to, "" for a city or a province."""
-    return at_level(code, 3)
+    return at_level(code, COUNTY)
 
 
 def counties(city_code: str, *, on: dt.date | None = None) -> QuerySet[Area]:
     """County-level areas of a city, functional areas last; with `on`, those in force that day."""
-    found = Area.objects.filter(within("code", city_code), level=3).order_by("functional", "code")
+    found = Area.objects.filter(within("code", city_code), level=COUNTY).order_by("functional", "code")
     return found.filter(in_force(on)) if on else found
+
+
+def townships_by_county(city_code: str) -> dict[str, int]:
+    """County code → how many township-level units it has."""
+    rows = Area.objects.filter(within("code", city_code), level=TOWNSHIP).values_list("parent_code")
+    return dict(rows.annotate(count=Count("pk")).order_by("parent_code"))
+
+
+def filter_choices() -> list[tuple[str, str]]:
+    """(code, name) of the city's areas down to the county, for filters."""
+    rows = Area.objects.filter(within("code", config().city_code), level__lte=COUNTY)
+    return list(rows.order_by("functional", "code").values_list("code", "name"))
 
 
 def in_force(on: dt.date) -> Q:

@@ -192,7 +192,7 @@ def test_zones_are_imported_all_or_none() -> None:
     )
     with pytest.raises(Invalid) as caught:
         import_zones(by=SYSTEM, content=content, valid_from=NEW_YEAR)
-    assert [message[:6] for message in caught.value.data["errors"]] == ["第 2 个要素", "第 3 个要素"]
+    assert [message[:7] for message in caught.value.data["errors"]] == ["第 2 个要素", "第 3 个要素"]
     assert not Zone.objects.exists()
 
 

@@ -1,0 +1,39 @@
+"""An event's before and after as lines a person reads. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sansan.trail.canonical import canonical
+
+SHOWN = 60
+"""Characters of a value: enough to see what changed, not to read the business out of the trail."""
+_ABSENT = object()
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field: what it was and what it became, as text; "" where there was nothing."""
+
+    field: str
+    before: str
+    after: str
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """The fields that differ, in the order of their names."""
+    found = []
+    for field in sorted({*before, *after}):
+        old, new = before.get(field, _ABSENT), after.get(field, _ABSENT)
+        if old != new:
+            found.append(Change(field, _shown(old), _shown(new)))
+    return found
+
+
+def _shown(value: Any) -> str:
+    if value is _ABSENT or value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    text = value if isinstance(value, str) else canonical(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…（共 {len(text)} 字）"

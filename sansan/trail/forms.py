@@ -1,0 +1,62 @@
+"""The filters of the trail page; they live in the address."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from sansan.trail import areas, registry
+
+_KEY = re.compile(r"(?P<type>[a-z_]+\.[a-z_]+):(?P<id>\S+)")
+_LAST = "Z" * 12
+"""No code inside a prefix comes after prefix + this, in any collation: codes are digits and capital letters."""
+
+
+class TrailFilter(forms.Form):
+    """Bound to the query string. Every field narrows; an unreadable value is an error, not everything."""
+
+    actor = forms.CharField(label="人员", required=False, max_length=64)
+    verb = forms.ChoiceField(label="动作", required=False)
+    target = forms.CharField(label="对象", required=False, max_length=80)
+    area = forms.ChoiceField(label="区域", required=False)
+    since = forms.DateField(label="起始日期", required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label="截止日期", required=False, widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verb"].choices = [("", "全部动作"), *registry.declared().items()]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [("", "全部区域"), *areas.choices()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        wanted: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = wanted.get("since"), wanted.get("until")
+        if since and until and until < since:
+            self.add_error("until", "截止日期不能早于起始日期")
+        return wanted
+
+    def condition(self) -> Q:
+        """The events wanted. Call it on a valid form. A target may be named exactly: rectification.task:17."""
+        wanted = self.cleaned_data
+        found = Q()
+        if wanted["actor"]:
+            found &= Q(actor_name=wanted["actor"])
+        if wanted["verb"]:
+            found &= Q(verb=wanted["verb"])
+        if key := _KEY.fullmatch(wanted["target"]):
+            found &= Q(target_type=key["type"], target_id=key["id"])
+        elif wanted["target"]:
+            found &= Q(target_label__icontains=wanted["target"])
+        if wanted["area"]:
+            found &= Q(area_code__gte=wanted["area"], area_code__lte=wanted["area"] + _LAST)
+        if wanted["since"]:
+            found &= Q(at__gte=_midnight(wanted["since"]))
+        if wanted["until"]:
+            found &= Q(at__lt=_midnight(wanted["until"] + dt.timedelta(days=1)))
+        return found
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
