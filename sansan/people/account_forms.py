@@ -12,7 +12,7 @@ from sansan.people.passwords import LengthAndClassesValidator, NotRecentlyUsedVa
 _HINTS = (LengthAndClassesValidator, NotRecentlyUsedValidator)
 
 
-class LoginForm(account.LoginForm):
+class LoginForm(account.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self, "login", "用户名")
@@ -20,7 +20,7 @@ class LoginForm(account.LoginForm):
         self.fields["login"].widget.attrs["autofocus"] = True
 
 
-class ChangePasswordForm(account.ChangePasswordForm):
+class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self, "oldpassword", "现用口令")
@@ -35,26 +35,26 @@ class ChangePasswordForm(account.ChangePasswordForm):
         change_password(by=person, password=self.cleaned_data["password1"])
 
 
-class ReauthenticateForm(account.ReauthenticateForm):
+class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self, "password", "现用口令")
 
 
-class AuthenticateForm(mfa.AuthenticateForm):
+class AuthenticateForm(mfa.AuthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self, "code", "验证码", help_text="手机验证器显示的 6 位数字；手机不在身边时可输入一个恢复码。")
         self.fields["code"].widget.attrs.update({"inputmode": "text", "autofocus": True})
 
 
-class SecondReauthenticateForm(mfa.ReauthenticateForm):
+class SecondReauthenticateForm(mfa.ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self, "code", "验证码", help_text="手机验证器显示的 6 位数字，或一个恢复码。")
 
 
-class ActivateTOTPForm(totp.ActivateTOTPForm):
+class ActivateTOTPForm(totp.ActivateTOTPForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self, "code", "验证码", help_text="扫码后手机验证器显示的 6 位数字。")

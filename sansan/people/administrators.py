@@ -9,7 +9,7 @@ from sansan.people.models import Person, Post
 from sansan.people.queries import in_force
 from sansan.people.roles import Duty, Role
 
-ROLES_BY_DUTY = {role.duty: role for role in Role if role.duty is not Duty.BUSINESS}
+ROLES_BY_DUTY: dict[Duty, Role] = {role.duty: role for role in Role if role.duty is not Duty.BUSINESS}
 
 
 def is_administrator(person: Person) -> bool:

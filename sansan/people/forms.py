@@ -74,7 +74,7 @@ class OrganisationForm(forms.Form):
             kwargs["initial"] = _initial(organisation)
         super().__init__(*args, **kwargs)
         bodies = Organisation.objects.order_by("area_code", "code").exclude(
-            pk=organisation.pk if organisation else None
+            code=organisation.code if organisation else ""
         )
         self.fields["area_code"].choices = area_choices()  # type: ignore[attr-defined]
         self.fields["parent"].choices = [("", "无"), *((body.code, str(body)) for body in bodies)]  # type: ignore[attr-defined]

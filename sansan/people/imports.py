@@ -7,6 +7,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
@@ -120,7 +121,11 @@ def _organisation(row: dict[str, str], by: Actor, _: Outcome) -> str:
 
 
 def _person(row: dict[str, str], by: Actor, outcome: Outcome) -> str:
-    details = {"name": row["姓名"], "phone": row.get("手机", ""), "email": row.get("电子邮箱", "")}
+    details: dict[str, Any] = {
+        "name": row["姓名"],
+        "phone": row.get("手机", ""),
+        "email": row.get("电子邮箱", ""),
+    }
     person = Person.objects.filter(username=row["用户名"].lower()).first()
     if person is None:
         password = passwords.temporary()

@@ -40,7 +40,9 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
         scope.apply(request)
         return None
 
-    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: View
+    ) -> HttpResponseBase:
         """To the login page and back. A fragment asked for by a script sends the whole page there."""
         if getattr(request, "htmx", False):
             back = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]

@@ -90,7 +90,7 @@ class Person(AbstractBaseUser):
     posts_read: "list[Post] | None" = None
     scope_code: str = ""
 
-    objects: ClassVar[PersonManager] = PersonManager()  # type: ignore[assignment]
+    objects: ClassVar[PersonManager] = PersonManager()
 
     class Meta:
         verbose_name = "人员"

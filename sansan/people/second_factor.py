@@ -10,10 +10,13 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from sansan.people.models import Person
 from sansan.trail.record import record
+
+REMOVED_BY_ACTION = "removed_by_action"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -40,22 +43,18 @@ def _box() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-@receiver(signals.authenticator_added)
-def keep_added(user: Person, authenticator: Authenticator, **_: Any) -> None:
-    """Recovery codes come with the factor; they are no event of their own the first time."""
-    if authenticator.type == Authenticator.Type.TOTP:
-        _keep("mfa.enabled", user)
+@receiver(post_save, sender=Authenticator)
+def keep_added(instance: Authenticator, created: bool, **_: Any) -> None:
+    """Written with the row itself: the library's own signal comes only after the commit."""
+    if created:
+        _keep("mfa.enabled" if instance.type == Authenticator.Type.TOTP else "mfa.recovery_made", instance.user)
 
 
-@receiver(signals.authenticator_removed)
-def keep_removed(user: Person, authenticator: Authenticator, **_: Any) -> None:
-    if authenticator.type == Authenticator.Type.TOTP:
-        _keep("mfa.disabled", user)
-
-
-@receiver(signals.authenticator_reset)
-def keep_reset(user: Person, **_: Any) -> None:
-    _keep("mfa.recovery_renewed", user)
+@receiver(post_delete, sender=Authenticator)
+def keep_removed(instance: Authenticator, **_: Any) -> None:
+    """By its owner; `actions.remove_second_factor` marks what it removes, and keeps it with its reason."""
+    if instance.type == Authenticator.Type.TOTP and not hasattr(instance, REMOVED_BY_ACTION):
+        _keep("mfa.disabled", instance.user)
 
 
 @receiver(signals.authentication_failed)

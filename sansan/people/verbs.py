@@ -10,7 +10,7 @@ VERBS = {
     "password.reset": "重置口令",
     "mfa.enabled": "启用双因素认证",
     "mfa.disabled": "停用双因素认证",
-    "mfa.recovery_renewed": "更换双因素恢复码",
+    "mfa.recovery_made": "生成双因素恢复码",
     "mfa.failed": "双因素验证失败",
     "identity.linked": "关联统一身份认证账号",
     "person.created": "新建人员",

@@ -10,6 +10,7 @@ from sansan.errors import Conflict, Invalid, NotAllowed
 from sansan.people import administrators, passwords
 from sansan.people.access import require
 from sansan.people.models import Person
+from sansan.people.second_factor import REMOVED_BY_ACTION
 from sansan.trail.record import SYSTEM, Actor, record
 
 
@@ -65,9 +66,12 @@ def remove_second_factor(*, by: Actor, person: Person, reason: str) -> None:
     if by.pk == person.pk:
         raise NotAllowed("自己的双因素认证请在「我的账号」里停用。")
     person = Person.objects.select_for_update().get(pk=person.pk)
-    deleted, _ = Authenticator.objects.filter(user=person).delete()
-    if not deleted:
+    factors = list(Authenticator.objects.filter(user=person))
+    if not factors:
         raise Conflict(f"{person.name}没有启用双因素认证。")
+    for factor in factors:
+        setattr(factor, REMOVED_BY_ACTION, True)
+        factor.delete()
     record("mfa.disabled", target=person, by=by, reason=reason)
 
 
@@ -75,7 +79,7 @@ def remove_second_factor(*, by: Actor, person: Person, reason: str) -> None:
 def unlock(*, by: Actor, username: str) -> int:
     """Lift the lock-out of a user name, from every address; returns how many counters were cleared."""
     require(by, "people.security")
-    deleted, _ = AccessAttempt.objects.filter(username=username).delete()
+    deleted: int = AccessAttempt.objects.filter(username=username).delete()[0]
     if not deleted:
         raise Conflict(f"「{username}」没有被锁定，也没有失败记录。")
     person = Person.objects.filter(username=username).first()

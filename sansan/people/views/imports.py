@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -66,7 +66,7 @@ def _confirmed(request: HttpRequest) -> HttpResponse:
     return render(request, "people/import_done.html", {"outcome": outcome})
 
 
-def _read(file: UploadedFile) -> list[sheets.Sheet]:
+def _read(file: File[bytes]) -> list[sheets.Sheet]:
     limit = config().upload_max_bytes
     if (file.size or 0) > limit:
         raise Invalid(f"文件超过 {limit // 1024 // 1024} MB，请分批导入。", field="file")

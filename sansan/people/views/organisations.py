@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sansan.people.access import may, require
 from sansan.people.actions import change_organisation, create_organisation
 from sansan.people.forms import OrganisationFilter, OrganisationForm
-from sansan.people.models import Organisation, Post
+from sansan.people.models import Organisation, Person, Post
 from sansan.people.queries import in_force, organisations_visible_to
 from sansan.people.views.frame import attempt, tabs, viewer
 from sansan.places.queries import area_name
@@ -111,14 +111,16 @@ def edit_organisation(request: HttpRequest, code: str) -> HttpResponse:
     require(person, "people.manage")
     body = get_object_or_404(Organisation, code=code)
     form = OrganisationForm(request.POST or None, organisation=body)
-    if form.is_valid() and attempt(
-        form, lambda: change_organisation(by=person, organisation=body, row=form.row())
-    ):
+    if form.is_valid() and _changed(person, body, form):
         messages.success(request, f"已保存{body}的修改。")
         return redirect("people:organisation", code=code)
     return render(
         request, "people/form.html", _page(f"修改{body}", form, reverse("people:organisation", args=[code]))
     )
+
+
+def _changed(by: Person, body: Organisation, form: OrganisationForm) -> bool:
+    return attempt(form, lambda: change_organisation(by=by, organisation=body, row=form.row())) is not None
 
 
 def _page(title: str, form: OrganisationForm, back: str) -> dict[str, Any]:

@@ -153,9 +153,7 @@ def edit_person(request: HttpRequest, username: str) -> HttpResponse:
     shown = get_object_or_404(Person, username=username)
     initial = {"name": shown.name, "phone": shown.phone, "email": shown.email}
     form = PersonForm(request.POST or None, initial=initial)
-    if form.is_valid() and attempt(
-        form, lambda: actions.change_person(by=by, person=shown, **form.cleaned_data)
-    ):
+    if form.is_valid() and _changed(by, shown, form):
         messages.success(request, f"已保存{form.cleaned_data['name']}的修改。")
         return redirect("people:person", username=username)
     back = reverse("people:person", args=[username])
@@ -167,6 +165,10 @@ def edit_person(request: HttpRequest, username: str) -> HttpResponse:
         "verb": "保存",
     }
     return render(request, "people/form.html", context)
+
+
+def _changed(by: Person, shown: Person, form: PersonForm) -> bool:
+    return attempt(form, lambda: actions.change_person(by=by, person=shown, **form.cleaned_data)) is not None
 
 
 @never_cache

@@ -1,0 +1,56 @@
+"""What a password must be."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sansan.people.passwords import (
+    LengthAndClassesValidator,
+    classes,
+    expired,
+    must_change,
+    temporary,
+)
+from tests.people.factories import PersonFactory
+
+
+@pytest.mark.parametrize("password", ["Aa1-Aa1-A", "abcdefghij1", "ABCDEFGHIJ1", "1234567890-", "abcdefghijk"])
+def test_a_password_too_short_or_of_too_few_kinds_is_refused_in_chinese(password):
+    with pytest.raises(ValidationError, match="口令"):
+        LengthAndClassesValidator().validate(password)
+
+
+@pytest.mark.parametrize("password", ["abcdefghI1", "abcdefghi-1", "ABCDEFGH-1", "Abcdefghi-"])
+def test_ten_characters_of_three_kinds_are_enough(password):
+    LengthAndClassesValidator().validate(password)
+
+
+def test_characters_that_are_no_latin_letters_count_as_symbols():
+    assert classes("口令a1") == 3
+
+
+@given(st.integers())
+def test_every_temporary_password_meets_the_rules(_):
+    LengthAndClassesValidator().validate(temporary())
+
+
+def test_temporary_passwords_differ():
+    assert len({temporary() for _ in range(100)}) == 100
+
+
+@pytest.mark.django_db
+class TestThePasswordAge:
+    def test_makes_a_password_due_after_ninety_days(self):
+        person = PersonFactory.create()
+        assert not expired(person, person.password_changed_at + dt.timedelta(days=90))
+        assert expired(person, person.password_changed_at + dt.timedelta(days=90, seconds=1))
+
+    def test_does_not_concern_who_has_no_password_here(self):
+        person = PersonFactory.create(must_change_password=True)
+        person.set_unusable_password()
+        person.password_changed_at = timezone.now() - dt.timedelta(days=400)
+        assert not must_change(person)
