@@ -103,7 +103,9 @@ def enter_task(
     Measure.objects.bulk_create(
         Measure(task=task, order=i, text=text) for i, text in enumerate(data.measures, 1)
     )
-    TaskArea.objects.bulk_create(TaskArea(task=task, area_code=code) for code in data.area_codes)
+    TaskArea.objects.bulk_create(  # the county of a unit named above may be there already
+        (TaskArea(task=task, area_code=code) for code in data.area_codes), ignore_conflicts=True
+    )
     _add_figures(task, data.figures, source)
     _cite(task, data.references)
     record(

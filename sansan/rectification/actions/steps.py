@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from sansan.documents.model import UnitRole
@@ -26,14 +27,18 @@ Uploads = Sequence[tuple[str, "UploadedFile[bytes]"]]  # purpose (before, after,
 def assign(
     *, by: Person, task_id: int, organisation_id: int, role: UnitRole = UnitRole.RESPONSIBLE, note: str = ""
 ) -> Assignment:
-    """Bind a unit to the task; its area then sees the task. The same unit in the same role twice is refused."""
+    """Bind a unit to the task and hand the task over; its area then sees it. The same unit twice is refused.
+
+    A unit the report itself names is bound already; while the task waits, assigning it is what hands the task over.
+    """
     task = locked_task(task_id, by, STEPS[Step.ASSIGN].permission)
     state = next_state(task.state, Step.ASSIGN)
     organisation = assignable_organisations(by).filter(pk=organisation_id).first()
     if organisation is None:
         raise Invalid("请在您管辖区域内选择要交办的单位。", field="organisation")
-    named = task.assignments.filter(name=organisation.name, role=role).first()
-    if named and named.organisation_id:
+    its_names = Q(organisation=organisation) | Q(name__in=filter(None, (organisation.name, organisation.short_name)))
+    named = task.assignments.filter(its_names, role=role).first()
+    if named and named.organisation_id and task.state != State.OPEN:
         raise Invalid(f"{organisation.name}已是本任务的{named.get_role_display()}。", field="organisation")
     if named:  # the report named the unit; now it is known which organisation that is
         named.organisation = organisation
