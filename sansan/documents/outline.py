@@ -23,7 +23,7 @@ from sansan.documents.placeholders import placeholders
 from sansan.documents.scheme import choose
 from sansan.documents.status import is_status
 from sansan.documents.subtasks import part_tasks
-from sansan.documents.tree import Tree
+from sansan.documents.tree import Heading, Tree
 
 UNKNOWN_STATUS = "状态用语不在词表中"
 NO_TASKS = "没有读出整改任务"
@@ -48,7 +48,7 @@ def read_outline(source: Source) -> Outline:
     framing = drop_chapters(tree)
     drafts = [draft_task(raw) for raw in tree.tasks]
     settle(drafts, kind)
-    notices = _document_notices(drafts, tree, places)
+    notices = _document_notices(drafts, tree, framing, places)
     builder = Builder(tree, places)
     tasks = [builder.task(draft) for draft in drafts]
     notes, outside = _notes(tree, framing, closing, table_notes, places, bool(tasks), kind)
@@ -126,16 +126,13 @@ def _note(kind: str, flow: Flow, places: Places) -> Note:
 
 
 def _notes(
-    tree: Tree, framing: Sequence[object], closing: Sequence[Item], rows: Sequence[Flow], places: Places, found: bool, kind: Kind
+    tree: Tree, framing: Sequence[Heading], closing: Sequence[Item], rows: Sequence[Flow], places: Places, found: bool, kind: Kind
 ) -> tuple[list[Note], list[Unknown]]:
     """What stands outside the tasks: understood as prose, or a field nobody owns."""
-    from sansan.documents.tree import Heading
-
     notes = [_note("closing", item.whole, places) for item in closing] + [_note("table", flow, places) for flow in rows]
     unknown: list[Unknown] = []
     loose: list[tuple[str, Item]] = [("preamble" if not tree.tasks or item.whole.start < tree.tasks[0].opening.whole.start else "prose", item) for item in tree.notes]
     for heading in framing:
-        assert isinstance(heading, Heading)
         loose += [("prose", item) for item in (heading.item, *heading.notes)]
     loose += [("text", item) for heading in tree.headings for item in heading.notes]
     for name, item in loose:
@@ -152,9 +149,10 @@ def _notes(
     return notes, unknown
 
 
-def _document_notices(drafts: Sequence[Draft], tree: Tree, places: Places) -> list[Field]:
+def _document_notices(drafts: Sequence[Draft], tree: Tree, framing: Sequence[Heading], places: Places) -> list[Field]:
     """公示时间、监督电话 said once speak for the whole document."""
-    outside = [item.whole for item in (*tree.notes, *(item for heading in tree.headings for item in heading.notes)) if item.role == NOTICE]
+    loose = [*tree.notes, *(item for heading in (*tree.headings, *framing) for item in heading.notes)]
+    outside = [item.whole for item in loose if item.role == NOTICE]
     inside = [draft for draft in drafts if draft.notices]
     if len(drafts) > 1 and len(inside) * 2 <= len(drafts):
         for draft in inside:

@@ -17,12 +17,13 @@ def decode(data: bytes) -> tuple[str, str]:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return _strictly(data, name)
-    if b"\x00" in data[:4096]:
-        return _utf16(data)
     try:
-        return data.decode("utf-8"), "utf-8"
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _gb18030(data)
+        return _utf16(data) if b"\x00" in data[:4096] else _gb18030(data)
+    if data.count(0) * 10 > len(data):  # Latin letters in UTF-16 are valid UTF-8 with a NUL beside each
+        return _utf16(data)
+    return text, "utf-8"
 
 
 def _strictly(data: bytes, encoding: str) -> tuple[str, str]:
