@@ -5,8 +5,9 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path
+
+from sansan.people import identity
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -27,6 +28,6 @@ urlpatterns = [
     ),
     path("identity/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("identity/error/", social.login_error, name="socialaccount_login_error"),
-    path("identity/<str:provider_id>/", oidc.login, name="openid_connect_login"),
-    path("identity/<str:provider_id>/callback/", oidc.callback, name="openid_connect_callback"),
+    path("identity/<str:provider_id>/", identity.login, name="openid_connect_login"),
+    path("identity/<str:provider_id>/callback/", identity.callback, name="openid_connect_callback"),
 ]

@@ -47,7 +47,9 @@ def _box() -> Fernet:
 def keep_added(instance: Authenticator, created: bool, **_: Any) -> None:
     """Written with the row itself: the library's own signal comes only after the commit."""
     if created:
-        _keep("mfa.enabled" if instance.type == Authenticator.Type.TOTP else "mfa.recovery_made", instance.user)
+        _keep(
+            "mfa.enabled" if instance.type == Authenticator.Type.TOTP else "mfa.recovery_made", instance.user
+        )
 
 
 @receiver(post_delete, sender=Authenticator)

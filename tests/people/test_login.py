@@ -35,7 +35,11 @@ def login(client, username="zhang", password=PASSWORD, **extra):
 
 
 def verbs() -> list[str]:
-    return list(Event.objects.filter(verb__regex="^(login|password|mfa)").order_by("seq").values_list("verb", flat=True))
+    return list(
+        Event.objects.filter(verb__regex="^(login|password|mfa)")
+        .order_by("seq")
+        .values_list("verb", flat=True)
+    )
 
 
 def test_whoever_is_not_logged_in_is_sent_to_the_login_page_and_back(client, person):
@@ -130,7 +134,11 @@ class TestAWrongLogin:
 
         for _ in range(5):
             login(client, password="Wrong-Secret-9")
-        kept = capsys.readouterr().out + str(list(AccessAttempt.objects.values())) + str(list(Event.objects.values()))
+        kept = (
+            capsys.readouterr().out
+            + str(list(AccessAttempt.objects.values()))
+            + str(list(Event.objects.values()))
+        )
         assert "Wrong-Secret-9" not in kept
 
     def test_is_forgiven_by_the_security_administrator(self, client, person):

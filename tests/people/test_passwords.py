@@ -18,7 +18,9 @@ from sansan.people.passwords import (
 from tests.people.factories import PersonFactory
 
 
-@pytest.mark.parametrize("password", ["Aa1-Aa1-A", "abcdefghij1", "ABCDEFGHIJ1", "1234567890-", "abcdefghijk"])
+@pytest.mark.parametrize(
+    "password", ["Aa1-Aa1-A", "abcdefghij1", "ABCDEFGHIJ1", "1234567890-", "abcdefghijk"]
+)
 def test_a_password_too_short_or_of_too_few_kinds_is_refused_in_chinese(password):
     with pytest.raises(ValidationError, match="口令"):
         LengthAndClassesValidator().validate(password)

@@ -113,7 +113,9 @@ def test_a_post_lies_within_the_area_of_its_body(security):
     body = OrganisationFactory.create(area_code="411721")
     with pytest.raises(Invalid, match="所辖区域"):
         appoint(security, PersonFactory.create(), Role.ACCEPTOR, organisation=body, area_code="4117")
-    inside = appoint(security, PersonFactory.create(), Role.ACCEPTOR, organisation=body, area_code="411721102")
+    inside = appoint(
+        security, PersonFactory.create(), Role.ACCEPTOR, organisation=body, area_code="411721102"
+    )
     assert inside.area_code == "411721102"
 
 
