@@ -1,7 +1,7 @@
 """Areas and their numbers as an SVG map. Pure: GeoJSON geometries in, path data out.
 
-Drawn by the server so that it stands without JavaScript and on paper. Coordinates are projected by an
-equirectangular projection about the middle latitude: over one city it differs from a conformal one by less than a line's width.
+Drawn by the server so that it stands without JavaScript and on paper. The projection is equirectangular about the
+middle latitude: over one city it differs from a conformal one by less than a line's width.
 """
 
 import math
@@ -23,7 +23,7 @@ LINE_PX = 17  # from the name to the number under it
 
 @dataclass(frozen=True)
 class MapArea:
-    """One area: its number (None = no data), its boundary (GeoJSON Polygon or MultiPolygon, WGS-84) and its rows' address."""
+    """One area: its number (None = no data), its boundary (GeoJSON Polygon or MultiPolygon) and its rows' address."""
 
     code: str
     name: str
@@ -45,7 +45,7 @@ class Choropleth:
 
 @dataclass(frozen=True)
 class DrawnArea:
-    """An area as drawn: path data, label position, class 0 (no data or zero) to 5, whether the label sits on a dark class."""
+    """An area as drawn: path data, where its name stands, and its class from 0 (no data or zero) to 5."""
 
     area: MapArea
     path: str
@@ -80,10 +80,10 @@ class Drawing:
 def draw(choropleth: Choropleth) -> Drawing:
     """Projects, simplifies and classes the areas; areas without a boundary appear only in the list view."""
     breaks = class_breaks([a.value for a in choropleth.areas if a.value])
-    known = [area for area in choropleth.areas if area.geometry]
-    flat, height = _projected([shape(area.geometry) for area in known])
+    known = [(area, shape(dict(area.geometry))) for area in choropleth.areas if area.geometry]
+    flat, height = _projected([geometry for _, geometry in known])
     shapes = []
-    for area, geometry in zip(known, flat, strict=True):
+    for (area, _), geometry in zip(known, flat, strict=True):
         middle = _middle(geometry)
         # Name and number together stand about the middle.
         x, y = round(middle.x, 1), round(middle.y - LINE_PX / 2 + 4, 1)
@@ -92,7 +92,7 @@ def draw(choropleth: Choropleth) -> Drawing:
 
 
 def class_breaks(values: Sequence[int | float]) -> list[float]:
-    """Upper bounds of at most five classes of equal width over the positive values, on round numbers where they are whole."""
+    """Upper bounds of at most five classes of equal width over the positive values, whole where the values are."""
     if not values:
         return []
     top = max(values)
@@ -112,7 +112,7 @@ def level_of(value: float | None, breaks: Sequence[float]) -> int:
 def legend(breaks: Sequence[float], areas: Sequence[MapArea]) -> list[LegendClass]:
     """The classes in words; the class of zero only where an area is zero."""
     rows = [LegendClass(0, "0")] if any(a.value == 0 for a in areas) else []
-    whole = all(upper.is_integer() for upper in breaks)
+    whole = all(float(upper).is_integer() for upper in breaks)
     lower = 0.0
     for level, upper in enumerate(breaks, start=1):
         first = lower + 1 if whole else lower
@@ -142,7 +142,8 @@ def _middle(geometry: BaseGeometry) -> shapely.Point:
 
 
 def _polygons(geometry: BaseGeometry) -> list[Polygon]:
-    return list(geometry.geoms) if isinstance(geometry, MultiPolygon) else [geometry]
+    parts = geometry.geoms if isinstance(geometry, MultiPolygon) else [geometry]
+    return [part for part in parts if isinstance(part, Polygon)]
 
 
 def _path(geometry: BaseGeometry) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-# Digits with their separators and Latin words stay whole (「13.5」 → 「14.5」 is one change); each Chinese sign is a word.
+# Numbers and Latin words stay whole (「13.5」 → 「14.5」 is one change); each Chinese sign is a word.
 _WORDS = re.compile(r"\d+(?:[.,]\d+)*%?|[A-Za-z]+|\s+|.", re.DOTALL)
 
 

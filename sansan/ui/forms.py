@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
-from django.forms.renderers import __file__ as django_forms_file
 from django.template.backends.django import DjangoTemplates as TemplateBackend
 from django.utils.functional import cached_property
 
@@ -19,7 +18,7 @@ class SansanBoundField(BoundField):
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
-        style = " ".join(filter(None, [widget.attrs.get("class"), attrs.get("class"), _style(widget)]))
+        style = " ".join(filter(None, [str(widget.attrs.get("class", "")), _style(widget)]))
         if style:
             attrs["class"] = style
         if isinstance(widget, forms.FileInput):
@@ -29,7 +28,7 @@ class SansanBoundField(BoundField):
     @property
     def is_group(self) -> bool:
         """Several inputs under one question: a fieldset with a legend instead of a label."""
-        return self.field.widget.use_fieldset
+        return bool(self.field.widget.use_fieldset)
 
     @property
     def is_check(self) -> bool:
@@ -60,7 +59,7 @@ class SansanFormRenderer(DjangoTemplates):
         return TemplateBackend(
             {
                 "APP_DIRS": True,
-                "DIRS": [Path(django_forms_file).parent / TemplateBackend.app_dirname],
+                "DIRS": [Path(forms.__file__).parent / "templates"],
                 "NAME": "djangoforms",
                 "OPTIONS": {"builtins": ["sansan.ui.templatetags.ui"]},
             }

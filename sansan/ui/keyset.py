@@ -4,7 +4,7 @@ OFFSET reads and throws away what it skips, and COUNT reads everything; a key do
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -55,7 +55,9 @@ class _Key:
         return Q(**{f"{self.field}__isnull": True}) if value is None else Q(**{self.field: value})
 
 
-def keyset_page(queryset: QuerySet[M], *, order: tuple[str, ...], size: int, cursor: str | None = None) -> Page[M]:
+def keyset_page(
+    queryset: QuerySet[M], *, order: tuple[str, ...], size: int, cursor: str | None = None
+) -> Page[M]:
     """One page of a queryset, in two directions, in one query.
 
     `order` names fields as `order_by` does ("-deadline", "number"); the primary key is added when it is missing, so
@@ -74,7 +76,9 @@ def keyset_page(queryset: QuerySet[M], *, order: tuple[str, ...], size: int, cur
     return Page(
         rows=rows,
         next_cursor=_write(rows[-1], keys, order, backward=False) if rows and (more or backward) else None,
-        previous_cursor=_write(rows[0], keys, order, backward=True) if rows and (more if backward else cursor) else None,
+        previous_cursor=_write(rows[0], keys, order, backward=True)
+        if rows and (more if backward else cursor)
+        else None,
     )
 
 
@@ -99,7 +103,7 @@ def _nullable(model: type[Model], path: str) -> bool:
 
 
 def _beyond(keys: Sequence[_Key], values: Sequence[Any], *, backward: bool) -> Q:
-    """(a, b, c) > (x, y, z) spelled out: a > x, or a = x and b > y, or … — row values cannot mix directions or nulls."""
+    """(a, b) > (x, y) spelled out, a > x or a = x and b > y: row values cannot mix directions or nulls."""
     branches, equal = [], Q()
     for key, value in zip(keys, values, strict=True):
         beyond = key.beyond(value, backward=backward)
@@ -128,6 +132,13 @@ def _value(row: Model, path: str) -> Any:
     return reduce(lambda value, name: None if value is None else getattr(value, name), path.split("__"), row)
 
 
+_RESTORE: dict[str, Callable[[str], Any]] = {
+    "t": dt.datetime.fromisoformat,
+    "d": dt.date.fromisoformat,
+    "n": Decimal,
+}
+
+
 def _plain(value: Any) -> Any:
     """JSON has no dates and no decimals; a tag keeps what they were."""
     if isinstance(value, dt.datetime):
@@ -143,4 +154,4 @@ def _restored(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     ((tag, text),) = value.items()
-    return {"t": dt.datetime.fromisoformat, "d": dt.date.fromisoformat, "n": Decimal}[tag](text)
+    return _RESTORE[tag](text)

@@ -1,17 +1,16 @@
 """A list of rows as columns that know how to show themselves."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
-
-from django.template import Variable, VariableDoesNotExist
 
 
 @dataclass(frozen=True)
 class Column:
     """One column.
 
-    `value` is an attribute path ("task.number"; missing or None shows as a dash) or a function of the row.
+    `value` is an attribute path ("task.number"; None shows as a dash) or a function of the row.
     `kind`: text, number (right-aligned, the unit belongs in `unit`), date, status (value is a state code of
     `ui.status`, or a pair code and word) or deadline (value is a pair date and done).
     `template` renders the cell instead, with `row` and `value`.
@@ -33,23 +32,14 @@ class Column:
         """The value this column shows of a row."""
         if callable(self.value):
             return self.value(row)
-        try:
-            return Variable(self.value).resolve({"row": row} if self.value == "row" else _Attributes(row))
-        except VariableDoesNotExist:
-            return None
+        return reduce(_step, self.value.split("."), row)
 
 
-class _Attributes:
-    """Lets an attribute path be resolved against a row as a template would resolve it."""
-
-    def __init__(self, row: Any) -> None:
-        self._row = row
-
-    def __getitem__(self, key: str) -> Any:
-        try:
-            return self._row[key]
-        except (TypeError, KeyError, IndexError):
-            return getattr(self._row, key)
+def _step(value: Any, name: str) -> Any:
+    """One name of an attribute path. A relation that is empty ends it; a name that does not exist is an error."""
+    if value is None:
+        return None
+    return value[name] if isinstance(value, Mapping) else getattr(value, name)
 
 
 @dataclass(frozen=True)
@@ -109,6 +99,10 @@ def rows_of(table: Table) -> list[Row]:
         return Cell(column, column.of(row), row, url, is_title=column is linked)
 
     def css(row: Any) -> str:
-        return " ".join(filter(None, ["is-link" if table.row_url else "", table.row_class(row) if table.row_class else ""]))
+        return " ".join(
+            filter(
+                None, ["is-link" if table.row_url else "", table.row_class(row) if table.row_class else ""]
+            )
+        )
 
     return [Row(row, [cell(c, row) for c in table.columns], css(row)) for row in table.rows]

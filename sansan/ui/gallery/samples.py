@@ -1,4 +1,4 @@
-"""Sample content for the gallery. Invented, shaped like the real thing: long names, missing values, the worst case of each part."""
+"""Sample content for the gallery: invented, shaped like the real thing, with the worst case of each part."""
 
 import datetime as dt
 import itertools
@@ -151,7 +151,9 @@ DEADLINES = [
 
 MOMENTS = [
     parts.Moment(_time(16, 16), "退回", "验收组 孙立文", "第三张照片看不出围挡位置，请补拍全景。", "bad"),
-    parts.Moment(_time(15, 9), "提交验收", "市住房和城乡建设局 钱卫东", "21 处工地全部完成，附照片 42 张。", "now"),
+    parts.Moment(
+        _time(15, 9), "提交验收", "市住房和城乡建设局 钱卫东", "21 处工地全部完成，附照片 42 张。", "now"
+    ),
     parts.Moment(_time(3, 11), "报告进展", "驿城区攻坚办 李慧"),
     parts.Moment(dt.date(2020, 6, 1), "交办", "市攻坚办 赵启明", "请于 2020-12-31 前完成。"),
     parts.Moment(dt.date(2020, 5, 28), "读入", "系统", "来自《整改方案》第 112–131 行。", "good"),
@@ -168,7 +170,8 @@ STEPS = [
 def _picture(sky: str, ground: str, extra: str = "") -> str:
     svg = (
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 400 300'>"
-        f"<rect width='400' height='300' fill='{sky}'/><path d='M0 190L90 150L170 185L260 120L400 180V300H0Z' fill='{ground}'/>{extra}</svg>"
+        f"<rect width='400' height='300' fill='{sky}'/>"
+        f"<path d='M0 190L90 150L170 185L260 120L400 180V300H0Z' fill='{ground}'/>{extra}</svg>"
     )
     return "data:image/svg+xml," + quote(svg)
 
@@ -177,8 +180,18 @@ _BARE = _picture("#c9d3da", "#a58a63", "<path d='M90 300L180 210L300 300Z' fill=
 _GREEN = _picture("#bcd9ee", "#6c9a5b", "<path d='M60 300L190 220L330 300Z' fill='#57854a'/>")
 
 PHOTOS = [
-    parts.Photo("#", "矿坑东侧.jpg", _BARE, "李慧", _time(1, 8), "确山县任店镇 114.02°E 32.78°N", purpose="整改前"),
-    parts.Photo("#", "矿坑东侧复绿.jpg", _GREEN, "李慧", _time(15, 9), "确山县任店镇 114.02°E 32.78°N", purpose="整改后"),
+    parts.Photo(
+        "#", "矿坑东侧.jpg", _BARE, "李慧", _time(1, 8), "确山县任店镇 114.02°E 32.78°N", purpose="整改前"
+    ),
+    parts.Photo(
+        "#",
+        "矿坑东侧复绿.jpg",
+        _GREEN,
+        "李慧",
+        _time(15, 9),
+        "确山县任店镇 114.02°E 32.78°N",
+        purpose="整改后",
+    ),
     parts.Photo(
         "#",
         "IMG_20200715_091233_HDR_全景拼接_最终版.jpg",
@@ -229,15 +242,30 @@ BEFORE = "完成治理修复面积1184.5公顷，取缔散煤网点27家，正�
 AFTER = "完成治理修复面积1284.5公顷，取缔散煤网点29家，已完成。"
 
 PROGRESS = [
-    parts.Progress("正在读入整改方案", 312, 500, "running", cancel_url="#", note="第 312 项：建筑工地扬尘防治"),
+    parts.Progress(
+        "正在读入整改方案", 312, 500, "running", cancel_url="#", note="第 312 项：建筑工地扬尘防治"
+    ),
     parts.Progress("导出整改台账", 36, 36, "done", result_url="#"),
-    parts.Progress("导入 Excel", 17, 40, "failed", note="第 17 行：责任单位“市住建”不在单位名录中，请改为全称"),
+    parts.Progress(
+        "导入 Excel", 17, 40, "failed", note="第 17 行：责任单位“市住建”不在单位名录中，请改为全称"
+    ),
 ]
 
 BARS = Chart(
     title="遂平县、确山县的任务占四成",
     unit="项",
-    categories=["驿城区", "西平县", "上蔡县", "平舆县", "正阳县", "确山县", "泌阳县", "汝南县", "遂平县", "新蔡县"],
+    categories=[
+        "驿城区",
+        "西平县",
+        "上蔡县",
+        "平舆县",
+        "正阳县",
+        "确山县",
+        "泌阳县",
+        "汝南县",
+        "遂平县",
+        "新蔡县",
+    ],
     series=[Series("任务", [5, 2, 3, 1, 2, 7, 3, 2, 8, 3])],
     source="整改台账",
     kind="bar-horizontal",
@@ -272,7 +300,10 @@ STACK = Chart(
 
 
 def _corner(i: int, j: int) -> tuple[float, float]:
-    return (114 + i * 0.22 + 0.05 * math.sin(2.3 * i + 4.1 * j), 33 - j * 0.17 + 0.04 * math.sin(3.7 * i + 1.9 * j))
+    return (
+        114 + i * 0.22 + 0.05 * math.sin(2.3 * i + 4.1 * j),
+        33 - j * 0.17 + 0.04 * math.sin(3.7 * i + 1.9 * j),
+    )
 
 
 def _border(a: tuple[int, int], b: tuple[int, int]) -> list[tuple[float, float]]:
@@ -300,8 +331,7 @@ MAP = Choropleth(
     unit="项",
     value_label="未销号任务",
     areas=[
-        MapArea(str(i), name, _COUNTS[i], _county(*_PLACES[i]), "#")
-        for i, name in enumerate(BARS.categories)
+        MapArea(str(i), name, _COUNTS[i], _county(*_PLACES[i]), "#") for i, name in enumerate(BARS.categories)
     ],
     source="整改台账，截至 2020-07-17；边界为虚构",
 )

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from sansan.ui import parts
 from sansan.ui.gallery import samples
 from sansan.ui.gallery.forms import FilterForm, TaskForm
 
@@ -28,7 +29,11 @@ def _in_development(view: View) -> View:
 @_in_development
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every part on one page."""
-    form = TaskForm(request.POST, request.FILES) if request.method == "POST" else TaskForm({"title": "", "deadline": "七月"})
+    form = (
+        TaskForm(request.POST, request.FILES)
+        if request.method == "POST"
+        else TaskForm({"title": "", "deadline": "七月"})
+    )
     if request.method == "POST" and form.is_valid():
         messages.success(request, "已保存")
     context = {
@@ -40,11 +45,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "task_form": form,
         "clean_form": TaskForm(prefix="clean"),
         "filter_form": FilterForm(request.GET),
-        "crumbs": [samples.parts.Crumb("督察整改", "#"), samples.parts.Crumb("2019 年省委专项督察", "#")],
+        "crumbs": [parts.Crumb("督察整改", "#"), parts.Crumb("2019 年省委专项督察", "#")],
         "tabs": [
-            samples.parts.Tab("全部", "#", current=True, count=36),
-            samples.parts.Tab("待验收", "#", count=9),
-            samples.parts.Tab("核查发现", "#"),
+            parts.Tab("全部", "#", current=True, count=36),
+            parts.Tab("待验收", "#", count=9),
+            parts.Tab("核查发现", "#"),
         ],
         "facts": [
             ("牵头单位", "市自然资源和规划局"),

@@ -5,12 +5,13 @@ Names and arguments are listed in docs/reference/components.md; each part is sho
 
 import datetime as dt
 import zlib
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 from django import template
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import timezone
 from django.utils.html import format_html, strip_tags
@@ -27,21 +28,28 @@ from sansan.ui.keyset import Page
 
 register = template.Library()
 Context = template.Context
+F = TypeVar("F", bound=Callable[..., dict[str, Any]])
 
 
-def part(name: str, **options: Any) -> Any:
+def part(name: str, **options: Any) -> Callable[[F], F]:
     """An inclusion tag whose template is `ui/parts/<name>.html`."""
-    return register.inclusion_tag(f"ui/parts/{name}.html", **options)
+    tag: Callable[[F], F] = register.inclusion_tag(f"ui/parts/{name}.html", **options)
+    return tag
 
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A shipped icon; without `label` it is decoration and hidden from screen readers."""
     if name not in drawings():
-        raise ImproperlyConfigured(f"icon {name!r} is not shipped: add it to frontend/icons.json, run npm run icons")
+        raise ImproperlyConfigured(
+            f"icon {name!r} is not shipped: add it to frontend/icons.json, run npm run icons"
+        )
     said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
-        '<svg class="icon icon-{}" viewBox="0 0 24 24" {}>{}</svg>', name, said, mark_safe(drawings()[name])  # noqa: S308
+        '<svg class="icon icon-{}" viewBox="0 0 24 24" {}>{}</svg>',
+        name,
+        said,
+        mark_safe(drawings()[name]),  # noqa: S308
     )
 
 
@@ -49,7 +57,7 @@ def icon(name: str, label: str = "") -> SafeString:
 def front_end(entry: str) -> SafeString:
     """Script and style tags of a built entry, or a plain sentence saying how to build it."""
     try:
-        return mark_safe(DjangoViteAssetLoader.instance().generate_vite_asset(entry))  # noqa: S308
+        return SafeString(DjangoViteAssetLoader.instance().generate_vite_asset(entry))
     except (DjangoViteAssetNotFoundError, DjangoViteManifestError):
         return mark_safe("<!-- the front end is not built: run npm ci && npm run build in frontend/ -->")
 
@@ -138,7 +146,12 @@ def stat_row(stats: Sequence[Any]) -> dict[str, Any]:
 
 @part("data_table", takes_context=True)
 def data_table(context: Context, table_of: table.Table) -> dict[str, Any]:
-    return {"table": table_of, "rows": table.rows_of(table_of), "request": context.get("request"), "today": _today(context)}
+    return {
+        "table": table_of,
+        "rows": table.rows_of(table_of),
+        "request": context.get("request"),
+        "today": _today(context),
+    }
 
 
 @part("empty")
@@ -234,9 +247,18 @@ def finding(context: Context, content: str, of: Any) -> SafeString:
 
 
 @register.simple_block_tag(takes_context=True)
-def card(context: Context, content: str, title: str = "", note: str = "", flush: bool = False, id: str = "") -> SafeString:  # noqa: A002
+def card(
+    context: Context,
+    content: str,
+    title: str = "",
+    note: str = "",
+    flush: bool = False,
+    id: str = "",  # noqa: A002
+) -> SafeString:
     """A white surface with a title; `flush` for a table that reaches the edges."""
-    return _rendered("ui/parts/card.html", context, title=title, note=note, flush=flush, id=id, content=content)
+    return _rendered(
+        "ui/parts/card.html", context, title=title, note=note, flush=flush, id=id, content=content
+    )
 
 
 @register.simple_block_tag(takes_context=True)
@@ -247,7 +269,14 @@ def alert(context: Context, content: str, tone: str = "info", title: str = "") -
 
 @register.simple_block_tag(takes_context=True)
 def confirm(
-    context: Context, content: str, id: str, opener: str, title: str, verb: str, action: str, tone: str = ""  # noqa: A002
+    context: Context,
+    content: str,
+    id: str,  # noqa: A002
+    opener: str,
+    title: str,
+    verb: str,
+    action: str,
+    tone: str = "",
 ) -> SafeString:
     """A button that opens a dialog naming what will happen; the block holds that text and any fields of the form."""
     options = {"id": id, "opener": opener, "title": title, "verb": verb, "action": action, "tone": tone}
@@ -259,7 +288,12 @@ def confirm(
 
 @part("post_form", takes_context=True)
 def post_form(
-    context: Context, form: Any, verb: str = "保存", action: str = "", cancel_url: str = "", tone: str = "primary"
+    context: Context,
+    form: Any,
+    verb: str = "保存",
+    action: str = "",
+    cancel_url: str = "",
+    tone: str = "primary",
 ) -> dict[str, Any]:
     """A whole POST form: summary of errors, fields, one button that says what it does."""
     options = {"verb": verb, "action": action, "cancel_url": cancel_url, "tone": tone}
@@ -276,7 +310,13 @@ def error_summary(form: Any) -> dict[str, Any]:
 def chart_card(chart: Chart, id: str = "") -> dict[str, Any]:  # noqa: A002
     """A chart with its table; without JavaScript and on paper the table stands alone."""
     name = id or f"chart-{zlib.crc32(chart.title.encode()):x}"
-    return {"chart": chart, "id": name, "payload": chart.payload(), "payload_id": f"{name}-data", "rows": chart.rows()}
+    return {
+        "chart": chart,
+        "id": name,
+        "payload": chart.payload(),
+        "payload_id": f"{name}-data",
+        "rows": chart.rows(),
+    }
 
 
 @part("map_card")
@@ -287,7 +327,7 @@ def map_card(choropleth: choropleths.Choropleth, id: str = "map") -> dict[str, A
 
 def _rendered(name: str, context: Context, **values: Any) -> SafeString:
     request: HttpRequest | None = context.get("request")
-    return template.loader.render_to_string(name, {**values, "csrf_token": context.get("csrf_token")}, request=request)
+    return render_to_string(name, {**values, "csrf_token": context.get("csrf_token")}, request=request)
 
 
 def _today(context: Context) -> dt.date:

@@ -1,0 +1,68 @@
+"""A form says what is wrong twice: in a summary that leads to the field, and beside the field."""
+
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.ui.rendering import parsed, words
+
+
+class Report(forms.Form):
+    title = forms.CharField(label="问题", help_text="照抄原文")
+    unit = forms.ChoiceField(label="单位", choices=[("a", "甲")], required=False)
+    level = forms.ChoiceField(label="层级", choices=[("c", "市级")], widget=forms.RadioSelect)
+    public = forms.BooleanField(label="公示", required=False)
+    upload = forms.FileField(label="附件", required=False)
+    secret = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> None:
+        raise forms.ValidationError("同一问题已有任务")
+
+
+def test_the_summary_names_every_error_and_leads_to_its_field() -> None:
+    shown = parsed("{{ form }}", form=Report({}))
+    summary = shown.cssselect(".error-summary")[0]
+    assert "有 3 处需要改正" in words(summary)
+    assert "同一问题已有任务" in words(summary)
+    targets = [a.get("href") for a in summary.cssselect("a")]
+    assert targets == ["#id_title", "#id_level_0"]
+    assert all(shown.cssselect(target) for target in targets)
+
+
+def test_an_error_and_a_hint_are_tied_to_their_field() -> None:
+    field = parsed("{{ form }}", form=Report({})).cssselect("#id_title")[0]
+    assert field.get("aria-describedby") == "id_title_helptext id_title_error"
+    assert field.get("aria-invalid") == "true"
+
+
+def test_every_input_has_a_label() -> None:
+    shown = parsed("{{ form }}", form=Report())
+    for field in shown.cssselect("input:not([type=hidden]), select"):
+        assert shown.cssselect(f"label[for={field.get('id')}]"), field.get("name")
+    assert words(shown.cssselect("legend")[0]) == "层级"
+
+
+def test_what_may_be_left_out_says_so() -> None:
+    shown = parsed("{{ form }}", form=Report())
+    assert words(shown.cssselect("label[for=id_unit]")[0]) == "单位选填"
+    assert words(shown.cssselect("label[for=id_title]")[0]) == "问题"
+
+
+def test_widgets_look_alike_without_the_form_saying_so() -> None:
+    shown = parsed("{{ form }}", form=Report())
+    assert shown.cssselect("#id_title")[0].get("class") == "form-control"
+    assert shown.cssselect("#id_unit")[0].get("class") == "form-select"
+    assert shown.cssselect("#id_level_0")[0].get("class") is None
+
+
+def test_a_class_the_form_gives_is_kept() -> None:
+    field = forms.CharField(widget=forms.TextInput(attrs={"class": "wide"}))
+    form = type("F", (forms.Form,), {"a": field})()
+    assert parsed("{{ form }}", form=form).cssselect("#id_a")[0].get("class") == "wide form-control"
+
+
+def test_a_form_with_a_file_is_sent_as_one() -> None:
+    shown = parsed(
+        '{% post_form form "提交" %}', form=Report({}, {"upload": SimpleUploadedFile("a.txt", b"x")})
+    )
+    assert shown.cssselect("form")[0].get("enctype") == "multipart/form-data"
+    assert words(shown.cssselect("button[type=submit]")[0]) == "提交"
