@@ -11,6 +11,8 @@ class Sheet(models.Model):
     rank = models.IntegerField()
     parent = models.ForeignKey("self", null=True, on_delete=models.SET_NULL)
 
+    objects: models.Manager["Sheet"] = models.Manager()
+
     class Meta:
         app_label = "ui_tests"
 

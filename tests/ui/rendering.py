@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import HttpRequest
 from django.template import engines
 from django.test import RequestFactory
@@ -13,7 +14,7 @@ from lxml import html
 def a_request(path: str = "/", user: Any = None, **data: Any) -> HttpRequest:
     request = RequestFactory().get(path, data)
     request.user = user or AnonymousUser()
-    request.session = {}  # type: ignore[assignment] - messages need no more of it
+    request.session = SessionStore()
     request._messages = FallbackStorage(request)  # type: ignore[attr-defined]
     return request
 
