@@ -37,8 +37,12 @@ def write_docx(lines: Sequence[Line], *, at: dt.datetime, label: str = "") -> by
     _set_page(document, form)
     _set_normal(document, form)
     _name_substitutes(document, form)
-    for line in lines:
-        _paragraph(document, line, form)
+    for before, line, after in zip([None, *lines], lines, [*lines[1:], None], strict=False):
+        paragraph = _paragraph(document, line, form)
+        if line.kind in _CENTRED and not (before and before.kind in _CENTRED):
+            paragraph.paragraph_format.space_before = Pt(form.line_pitch_pt)
+        if line.kind in _CENTRED and not (after and after.kind in _CENTRED):
+            paragraph.paragraph_format.space_after = Pt(form.line_pitch_pt)
     _number_pages(document, form, label)
     properties = document.core_properties
     properties.title = "".join(line.text for line in lines if line.kind is Kind.TITLE)[:255]
@@ -75,7 +79,7 @@ def _set_normal(document: Any, form: Layout) -> None:
     spacing.widow_control = False  # 22 lines on every page
 
 
-def _paragraph(document: Any, line: Line, form: Layout) -> None:
+def _paragraph(document: Any, line: Line, form: Layout) -> Any:
     paragraph = document.add_paragraph()
     run = paragraph.add_run(_UNPRINTABLE.sub("", line.text))
     run.font.size = Pt(form.title_size_pt if line.kind is Kind.TITLE else form.body_size_pt)
@@ -87,6 +91,7 @@ def _paragraph(document: Any, line: Line, form: Layout) -> None:
         _in_characters(paragraph, "w:firstLineChars", form.indent_characters)
     if line.kind in (Kind.CLASS, Kind.SECTION):
         paragraph.paragraph_format.keep_with_next = True
+    return paragraph
 
 
 def _typeface(font: Any, element: Any, form: Layout, use: str) -> None:

@@ -25,6 +25,7 @@ from sansan.rectification.snapshot import snapshot
 from sansan.rectification.workflow import STATE_LABELS, State
 
 CHUNK = 200
+A3 = 8  # ECMA-376 §18.3.1.63
 SPOOL_BYTES = 4 * 1024 * 1024
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -120,7 +121,7 @@ def _set_up(sheet: Any, title: str) -> None:
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{_letter(len(COLUMNS) - 1)}1"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
+    sheet.page_setup.paperSize = A3
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
