@@ -10,6 +10,7 @@ import "./styles/parts.css";
 import "./styles/form.css";
 import "./styles/figures.css";
 import "./styles/intake.css";
+import "./styles/ledger.css";
 import "./styles/print.css";
 import htmx from "htmx.org";
 import { start } from "./modules";

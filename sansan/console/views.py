@@ -12,11 +12,10 @@ from sansan.people.access import may, scope_label
 from sansan.people.models import Person
 from sansan.rectification import queries
 from sansan.rectification.presentation.board import ledger_url
-from sansan.rectification.presentation.findings import card
 from sansan.rectification.querysets import VIEW
 from sansan.ui import navigation
 
-FINDINGS = 4
+FINDINGS = 5
 SOURCES = 8
 
 
@@ -35,7 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "heaps": piles,
         "pressing": {heap.key: heap.number for heap in piles},
         "sources": list(queries.waiting_sources(person)[:SOURCES]),
-        "findings": [card(f) for f in findings.select_related("task", "disposed_by")[:FINDINGS]],
+        "findings": list(findings.select_related("task").order_by("-pk")[:FINDINGS]),
         "open_findings": findings.count(),
     }
     return render(request, "console/today.html", context)

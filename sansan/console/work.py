@@ -36,6 +36,10 @@ class Heap:
     table: Table
     url: str
 
+    @property
+    def note(self) -> str:
+        return f"{self.number} 项，先列 {ROWS} 项" if self.number > ROWS else f"{self.number} 项"
+
 
 def heaps(person: Person, today: dt.date) -> list[Heap]:
     """The heaps that are not empty, the most pressing first."""

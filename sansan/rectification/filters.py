@@ -85,7 +85,7 @@ class LedgerFilter(forms.Form):
             del self.fields["klass"]
             return
         classes = TaskClass.objects.filter(
-            round__in=self.fields["round"].queryset, round=int(chosen), parent=None
+            round__in=visible_rounds(self.person), round=int(chosen), parent=None
         )
         cast("forms.ChoiceField", self.fields["klass"]).choices = [
             ("", "全部类别"),

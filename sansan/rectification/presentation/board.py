@@ -67,7 +67,23 @@ def ledger_columns(today: dt.date) -> list[Column]:
         Column("责任单位", "assignments", template="rectification/cells/units.html", width="168px"),
         Column("期限", deadline, kind="deadline", width="116px"),
         Column("状态", lambda task: badge(task, today), kind="status", width="96px"),
-        Column("报告状态", "claimed_status", width="112px", hint="来源报告中的用语，是责任单位的自述"),
+        Column(
+            "报告状态",
+            "claimed_status",
+            width="112px",
+            phone=False,
+            hint="来源报告中的用语，是责任单位的自述",
+        ),
+    ]
+
+
+def brief_columns() -> list[Column]:
+    """The columns of a list whose state is said above it."""
+    return [
+        Column("编号", "number", width="56px"),
+        Column("反馈问题", "problem", template="rectification/cells/problem.html", link=True),
+        Column("责任单位", "assignments", template="rectification/cells/units.html", width="168px"),
+        Column("期限", deadline, kind="deadline", width="116px"),
     ]
 
 

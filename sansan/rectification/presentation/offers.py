@@ -9,10 +9,15 @@ from django.urls import reverse
 from sansan.people.models import Person
 from sansan.rectification.actions.steps import may_accept
 from sansan.rectification.models import Task
-from sansan.rectification.workflow import STEPS, Step, steps_from
+from sansan.rectification.workflow import STEPS, State, Step, steps_from
 
 OUTSIDERS = frozenset({Step.ACCEPT, Step.CLOSE})  # steps nobody takes on what his own unit did
-ADVANCING = (Step.CLOSE, Step.ACCEPT, Step.SUBMIT, Step.ASSIGN)
+PRIMARY = {
+    State.OPEN: Step.ASSIGN,
+    State.RECTIFYING: Step.REPORT,
+    State.SUBMITTED: Step.ACCEPT,
+    State.ACCEPTED: Step.CLOSE,
+}  # what is done most in a state; a closed task waits for nothing
 AUDIT = "rectification.audit"
 UPKEEP = {
     "task_edit": ("修改任务", "rectification.intake", "edit"),
@@ -42,7 +47,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Offers:
-    """`primary` is the step that takes the task further, `closed` those barred; `may` the permissions that reach it."""
+    """`primary` is the usual step of the state, `closed` those barred; `may` the permissions that reach it."""
 
     primary: Offer | None
     steps: Sequence[Offer]
@@ -69,7 +74,8 @@ def offers(person: Person, task: Task) -> Offers:
     possible = [step for step in steps_from(task.state) if STEPS[step].permission in may]
     barred = OUTSIDERS.intersection(possible) and not may_accept(person, task)
     open_steps = [step for step in possible if not (barred and step in OUTSIDERS)]
-    first = next((step for step in ADVANCING if step in open_steps), None)
+    usual = PRIMARY.get(State(task.state))
+    first = usual if usual in open_steps else None
     return Offers(
         primary=_offer(first, task) if first else None,
         steps=[_offer(step, task) for step in open_steps if step is not first],

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 from django.http import QueryDict
@@ -16,7 +17,7 @@ from sansan.rectification.board import WORDS, conditions, counts
 from sansan.rectification.models import AuditFinding, Disposition, Round, SourceDocument, Task
 from sansan.rectification.models.task import STATUS_LABELS
 from sansan.rectification.presentation.activity import recent
-from sansan.rectification.presentation.board import ledger_columns, ledger_url, sentence, stats
+from sansan.rectification.presentation.board import brief_columns, ledger_url, sentence, stats
 from sansan.rectification.presentation.frame import task_url
 from sansan.rectification.queries import NONE, Line
 from sansan.rectification.querysets import TaskQuerySet
@@ -26,6 +27,7 @@ from sansan.ui.table import Column, Table
 
 LATE_ROWS = 8
 EVENTS = 10
+ON_PHONE = frozenset({"total", "overdue", "awaiting", "closed"})  # a card of nine numbers is no longer read
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class RoundCard:
 def cards(person: Person, rounds: Sequence[Round], today: dt.date) -> list[RoundCard]:
     """One query for the numbers of all rounds of a page."""
     seen = Task.objects.visible_to(person).filter(round__in=[r.pk for r in rounds])
-    rows = {r["round"]: r for r in seen.order_by().values("round").annotate(**counts(today))}
+    rows: dict[int, Any] = {r["round"]: r for r in seen.order_by().values("round").annotate(**counts(today))}
     empty = dict.fromkeys(("total", *conditions(today)), 0)
     return [_card(r, rows.get(r.pk, empty)) for r in rounds]
 
@@ -87,7 +89,7 @@ def page(person: Person, round_: Round, today: dt.date) -> RoundPage:
         classes=_classes(round_, queries.by_class(tasks, today)),
         claims=_claims(round_, tasks),
         late=Table(
-            columns=ledger_columns(today),
+            columns=brief_columns(),
             rows=late[:LATE_ROWS],
             caption="超期任务",
             row_url=task_url,
@@ -138,6 +140,7 @@ def _classes(round_: Round, lines: Sequence[Line]) -> Table:
             lambda line: (line.numbers[name], _address(round_, line, name)),
             kind="number",
             template="rectification/cells/linked_number.html",
+            phone=name in ON_PHONE,
         )
 
     return Table(
@@ -169,9 +172,9 @@ def _claims(round_: Round, tasks: TaskQuerySet) -> Table:
     linked = "rectification/cells/linked_number.html"
     return Table(
         columns=[
-            Column("报告状态（自述）", "label"),
-            Column("报告中", "claimed", kind="number", unit="项", template=linked),
-            Column("其中已销号", "settled", kind="number", unit="项"),
+            Column("报告自述", "label"),
+            Column("任务", "claimed", kind="number", unit="项", template=linked),
+            Column("已销号", "settled", kind="number", unit="项"),
         ],
         rows=rows,
         caption="报告状态与销号情况",

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models.functions import Substr
 
-from sansan.people.models import Person
-from sansan.rectification.models import Round, SourceDocument, Task
-from sansan.rectification.querysets import VIEW
+from sansan.rectification.models import SourceDocument, Task
 from sansan.ui.parts import Tab
 from sansan.ui.passage import Mark
 
@@ -34,8 +32,8 @@ class Passage:
     source: SourceDocument
 
 
-def passage_of(person: Person, task: Task, field: str) -> Passage | None:
-    """None where the task was typed. Neighbouring lines belong to other tasks: only who sees the whole round gets them.
+def passage_of(task: Task, field: str, *, context: bool) -> Passage | None:
+    """None where the task was typed. Neighbouring lines belong to other tasks: `context` only for who sees those.
 
     Only the stretch around the task is read from the database, however long the report is.
     """
@@ -43,7 +41,6 @@ def passage_of(person: Person, task: Task, field: str) -> Passage | None:
     if not spans or task.source is None:
         return None
     line, start, end = min(s[0] for s in spans), min(s[1] for s in spans), max(s[2] for s in spans)
-    context = Round.objects.whole_to(person, VIEW).filter(pk=task.round_id).exists()
     first = max(0, start - WINDOW) if context else start
     length = end - first + (WINDOW if context else 0)
     piece = (

@@ -5,9 +5,11 @@ from django import template
 from sansan.places.queries import area_name, county_of
 from sansan.rectification.board import LOOKS
 from sansan.rectification.models import Task
+from sansan.rectification.presentation.findings import rule_name
 from sansan.ui.status import state_of
 
 register = template.Library()
+register.filter("rule_name", rule_name)
 
 
 @register.filter

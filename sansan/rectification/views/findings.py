@@ -1,6 +1,6 @@
 """Questions of the figure audit: the numbers compared, and what a person made of them."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -42,8 +42,9 @@ class FindingFilter(forms.Form):
     ) -> None:
         super().__init__(data)
         self.rows = rows
-        self.fields["round"].queryset = rounds
-        self.fields["rule"].choices = [("", "全部规则"), *((rule, rule_name(rule)) for rule in rules)]
+        cast("forms.ModelChoiceField[Round]", self.fields["round"]).queryset = rounds
+        names = [(rule, rule_name(rule)) for rule in rules]
+        cast("forms.ChoiceField", self.fields["rule"]).choices = [("", "全部规则"), *names]
 
     def apply(self, *, without: str = "") -> QuerySet[AuditFinding]:
         """The findings the filter lets through; `without` names a field left out of account."""

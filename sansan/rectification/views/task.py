@@ -12,7 +12,7 @@ from sansan.rectification import queries
 from sansan.rectification.actions.entries import edit_task
 from sansan.rectification.board import badge
 from sansan.rectification.forms import TaskEditForm
-from sansan.rectification.models import Task
+from sansan.rectification.models import Round, Task
 from sansan.rectification.presentation import evidence, figures
 from sansan.rectification.presentation.board import deadline
 from sansan.rectification.presentation.findings import card
@@ -21,6 +21,7 @@ from sansan.rectification.presentation.offers import offers
 from sansan.rectification.presentation.passage import passage_of
 from sansan.rectification.presentation.stepper import WAITS_FOR, stages
 from sansan.rectification.presentation.timeline import happenings
+from sansan.rectification.querysets import VIEW
 from sansan.rectification.snapshot import snapshot
 from sansan.rectification.task_form import TaskForm
 from sansan.rectification.views.forming import carried_out, ensure_unchanged, status_of, versioned
@@ -42,7 +43,8 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
     task = found.task
     events = happenings(person, history_of(task).order_by("-seq"), area_code=task.round.area_code)
     offered = offers(person, task)
-    whole = request.GET.get("history") == "all"
+    whole_round = Round.objects.whole_to(person, VIEW).filter(pk=task.round_id).exists()
+    all_events = request.GET.get("history") == "all"
     context = {
         "today": today,
         "crumbs": crumbs(task.round),
@@ -61,9 +63,10 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
         "figures": figures.table(task.figures.all(), correctable="rectification.figures" in offered.may),
         "charts": figures.charts(task.figures.all()),
         "findings": [card(finding) for finding in found.findings],
-        "moments": [h.moment for h in (events if whole else events[:EVENTS])],
-        "more_events": 0 if whole else max(0, len(events) - EVENTS),
-        "passage": passage_of(person, task, request.GET.get("field", "problem")),
+        "moments": [h.moment for h in (events if all_events else events[:EVENTS])],
+        "more_events": 0 if all_events else max(0, len(events) - EVENTS),
+        "passage": passage_of(task, request.GET.get("field", "problem"), context=whole_round),
+        "whole_round": whole_round,
     }
     return render(request, "rectification/task.html", context)
 
