@@ -127,10 +127,7 @@ def _remember(changes: Mapping[str, Mapping[str, Any]], present: Mapping[str, Ar
         by=by,
         area_code=top,
         before=before,
-        after={
-            code: values if code in present else {"name": values.get("name")}
-            for code, values in after.items()
-        },
+        after={code: values if code in present else values.get("name") for code, values in after.items()},
     )
 
 

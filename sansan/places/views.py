@@ -16,6 +16,7 @@ from sansan.places import scope
 from sansan.places.forms import AreaFilter, ZoneFilter
 from sansan.places.models import Area, Zone
 from sansan.places.queries import area_name, children, counties, in_force, townships_by_county
+from sansan.places.sketch import Piece, Sketch, draw
 from sansan.places.zone_kinds import zone_kinds
 from sansan.ui.choropleth import Choropleth, MapArea
 from sansan.ui.keyset import keyset_page
@@ -98,7 +99,7 @@ def _county_map(city: Area) -> Choropleth:
         MapArea(area.code, area.short_name, counted.get(area.code, 0), area.boundary, _area_url(area))
         for area in counties(city.code, on=timezone.localdate())
     ]
-    return Choropleth(f"{city.name}各县区的乡级单位数", "个", shown, f"区划代码表；{_SKETCH}", "乡级单位")
+    return Choropleth(f"{city.name}各县区的乡级单位数", "个", shown, "区划代码表", "乡级单位")
 
 
 def _kind_label(code: str) -> str:
@@ -117,7 +118,7 @@ def zones(request: HttpRequest) -> HttpResponse:
     require(request.user, "places.manage")
     form = ZoneFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    found = Zone.objects.defer("boundary")
+    found = Zone.objects.all()
     if wanted.get("kind"):
         found = found.filter(kind=wanted["kind"])
     if not wanted.get("ended"):
@@ -131,7 +132,8 @@ def zones(request: HttpRequest) -> HttpResponse:
         row_url=lambda zone: reverse("places:zone", args=[zone.pk]),
         empty="没有管控区；用 sansan places import-zones 导入",
     )
-    context = {"form": form, "table": table, "page": page, "tabs": _tabs("zones")}
+    sketch = _sketch(page.rows, [])
+    context = {"form": form, "table": table, "page": page, "tabs": _tabs("zones"), "sketch": sketch}
     return render(request, "places/zones.html", context)
 
 
@@ -145,10 +147,14 @@ def zone(request: HttpRequest, pk: int) -> HttpResponse:
         ("类别", _kind_label(found.kind)),
         ("要求", kind.description if kind else ""),
         ("所属区域", area_name(found.area_code)),
-        ("启用日期", found.valid_from),
-        ("停用日期", found.valid_to or "执行中"),
+        ("启用日期", found.valid_from.isoformat()),
+        ("停用日期", found.valid_to.isoformat() if found.valid_to else "执行中"),
+        ("面积", f"{found.area_km2:g} km²"),
         ("依据", found.source),
     ]
+    others = Zone.objects.filter(in_force(timezone.localdate()), area_code=found.area_code).exclude(
+        name=found.name
+    )
     versions = Zone.objects.filter(kind=found.kind, area_code=found.area_code, name=found.name).defer(
         "boundary"
     )
@@ -162,16 +168,18 @@ def zone(request: HttpRequest, pk: int) -> HttpResponse:
         "zone": found,
         "facts": rows,
         "table": table,
-        "map": _zone_map(found),
+        "sketch": _sketch([found], list(others)),
         "crumbs": [Crumb("管控区", reverse("places:zones"))],
     }
     return render(request, "places/zone.html", context)
 
 
-def _zone_map(found: Zone) -> Choropleth:
-    """The zone by itself, with its area [km²]: a ring of a kilometre would vanish on a map of the county."""
-    shown = MapArea(str(found.pk), found.name, found.area_km2, found.boundary)
-    return Choropleth(f"{found.name}的范围", "km²", [shown], f"{found.source}；{_SKETCH}", "面积")
+def _sketch(chosen: list[Zone], others: list[Zone]) -> Sketch | None:
+    """The zones over the county outlines; an outline gives the place, a dashed line another zone in force."""
+    pieces = [Piece(zone.name, zone.boundary) for zone in chosen]
+    pieces += [Piece(zone.name, zone.boundary, chosen=False) for zone in others]
+    outlines = counties(config().city_code).exclude(boundary=None).values_list("boundary", flat=True)
+    return draw(pieces, [boundary for boundary in outlines if boundary])
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """An event's before and after as lines a person reads. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,6 @@ from sansan.trail.canonical import canonical
 
 SHOWN = 60
 """Characters of a value: enough to see what changed, not to read the business out of the trail."""
-_ABSENT = object()
 
 
 @dataclass(frozen=True)
@@ -20,18 +19,20 @@ class Change:
     after: str
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """The fields that differ, in the order of their names."""
+def changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], label: Callable[[str], str] = str
+) -> list[Change]:
+    """The fields that differ, by name; what is missing, None or empty is alike. `label` names a field."""
     found = []
     for field in sorted({*before, *after}):
-        old, new = before.get(field, _ABSENT), after.get(field, _ABSENT)
-        if old != new:
-            found.append(Change(field, _shown(old), _shown(new)))
+        old, new = before.get(field), after.get(field)
+        if old != new and (_shown(old) or _shown(new)):
+            found.append(Change(label(field), _shown(old), _shown(new)))
     return found
 
 
 def _shown(value: Any) -> str:
-    if value is _ABSENT or value is None or value == "":
+    if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
