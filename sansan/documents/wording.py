@@ -9,18 +9,21 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from sansan.documents.model import StatusCode
 from sansan.documents.statements import Item
+from sansan.documents.status import code_of
 
 PART = re.compile(r"其中|分别(?:为|是|有|达)?|[^\d集发心]中[，,：:]|：|:")
 SHARED_OUT = re.compile(r"分别")
 NESTED = re.compile(r"其中")
 REMAINDER = re.compile(r"(?:其余|剩余|余下|其他|其它|剩下|尚余|还剩|尚剩|另外|另)(?:的|有)?[^，。；、：\d]{0,10}$")
 TOTAL = re.compile(r"^(?:[两二三四以上项]*(?:共|共计|合计|总计|累计|总共|计|总数|总长|总面积|总投资|总))(?:为|达|达到|约|近)?$")
+TOTAL_OF = re.compile(r"^(?:[一二三四五六七八九两年批轮次以上]*(?:共|共计|合计|总计|累计))(?P<verb>[\u4e00-\u9fa5]{2,4})$")
 TOTAL_WITH_VERB = re.compile(r"共|合计|总计|累计")
-BACK_REFERENCE = re.compile(r"(?:以上|上述|前述|该|这|此|对|将|每|按照|按)$")
+BACK_REFERENCE = re.compile(r"(?:(?:^|[，。；：、对将实])以上|上述|前述|该|这|此|对|将|每|按照|按)$")
 NEW_TOPIC = re.compile(
     r"共(?!同)|累计|合计|总计|同时|此外|下一步|印发|召开|投入|出动|开展|组织|今年|截至|目前|处罚金额|罚款|新增|"
-    r"另外|并对|还|移送|约谈|问责|追责"
+    r"另外|并对|还|再|届时|力争|年底前|移送|约谈|问责|追责"
 )
 ET_CETERA = re.compile(r"^[^，。；、]{0,6}等(?!级|待|于|同)|等等|及其他")
 
@@ -37,7 +40,10 @@ def _classes() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def part_class(item: Item) -> str | None:
-    """The class of state a part's own clause tells of: done, pending, penalty …; None where it tells none."""
+    """The class of state a part's own clause tells of: a status, or done, pending, penalty …; None for none."""
+    status = code_of(item.label)
+    if status is not StatusCode.UNKNOWN:
+        return status.value
     for text in (item.label, item.tail):
         for key, pattern in _classes():
             if pattern.search(text):
@@ -49,6 +55,14 @@ def are_distinct_states(parts: Sequence[Item]) -> bool:
     """Whether each part is in another state, so that no thing is counted in two of them."""
     keys = [part_class(p) for p in parts]
     return None not in keys and len(set(keys)) == len(keys)
+
+
+_AREA = re.compile(r"^(?:涉及|其中)?[\u4e00-\u9fa5]{1,8}(?:县|区|市|镇|乡|街道|办事处|村)$")
+
+
+def are_areas(parts: Sequence[Item]) -> bool:
+    """Whether the parts are places: 望川区2件、清坪县2件、柳湾县1件."""
+    return all(_AREA.match(p.label.strip()) for p in parts)
 
 
 def may_overlap(parts: Sequence[Item], around: str) -> bool:

@@ -41,7 +41,7 @@ def interval(quantity: Quantity) -> Interval:
             open_ended = not any(mark in quantity.printed for mark in "余多几来")
             return Interval(amount, None if open_ended else amount + _slack(quantity))
         case Bound.AT_MOST:
-            return Interval(Fraction(0), amount)
+            return Interval(amount - max(_slack(quantity), amount / 5), amount)
         case Bound.ABOUT:
             return Interval(amount * Fraction(9, 10), amount * Fraction(11, 10))
     return Interval(amount, amount)
@@ -71,7 +71,7 @@ def closes(whole: Quantity, parts: Sequence[Quantity]) -> bool:
     """
     slack = Fraction(0)
     finest = min(p.fine for p in parts)
-    if whole.fine > finest:
+    if whole.fine > finest and whole.step != 1:  # 3.2万户 may be rounded, 7公里 is not
         slack = whole.fine / 2
     elif len(parts) >= 3 and whole.fine < whole.unit.factor:
         slack = finest * (len(parts) // 2)

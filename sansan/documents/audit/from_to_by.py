@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sansan.documents.audit.arithmetic import plain, printed_as
-from sansan.documents.audit.context import Context, quoted, short
+from sansan.documents.audit.context import Context, pairs, quoted, short
 from sansan.documents.model import Bound, Finding
 from sansan.documents.quantities import comparable
 from sansan.documents.statements import Item, Statement
@@ -17,7 +17,7 @@ RULE = "from_to_by"
 _UP = re.compile(r"提高|提升|增加|上升|增长|增至|升至|扩大|增幅|涨|新增")
 _DOWN = re.compile(r"下降|降低|减少|降至|降到|减至|缩减|压减|缩小|缩短|降幅|回落|压缩")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,14}$")
-_TO = re.compile(r"(?:到|至|为|成)[^，。；\d]{0,4}$")
+_TO = re.compile(r"(?:到|至|为|成)[^，。；]{0,14}$")
 _AGAINST = re.compile(r"同比|同期|上年|去年|较|比")
 
 
@@ -31,9 +31,43 @@ class _Move:
 
 def check(context: Context) -> Iterable[Finding]:
     """A change against its own two ends, and a direction word against them."""
-    for statement in context.statements:
+    for statement, before in pairs(context):
         for move in _moves(statement):
             yield from _judge(context, move)
+        yield from _against_problem(context, statement, before)
+
+
+_RAISED = re.compile(r"(?P<what>[\u4e00-\u9fa5]{2}率)(?:已?经?由?[^\d，。]{0,4})?(?P<word>提高|提升|上升|下降|降低|减少)(?:到|至)$")
+
+
+def _against_problem(
+    context: Context, statement: Statement, before: Sequence[Statement]
+) -> Iterator[Finding]:
+    """收集率仅为58% in the problem, 收集率提高到56% in the answer."""
+    for item in statement.items:
+        raised = _RAISED.search(item.label)
+        if not raised or item.quantity.dimension != "percent" or item.quantity.bound is not Bound.EXACT:
+            continue
+        for earlier in before:
+            former = [
+                i
+                for i in earlier.items
+                if i.quantity.dimension == "percent" and raised["what"] in i.label and not _UP.search(i.label)
+            ]
+            if not former or earlier.passage.role != "problem" or former[-1].quantity.bound is not Bound.EXACT:
+                continue
+            up = raised["word"] in {"提高", "提升", "上升"}
+            low, high = former[-1].quantity.amount, item.quantity.amount
+            if low != high and (high > low) != up:
+                yield context.finding(
+                    RULE,
+                    statement.task,
+                    f"问题中{short(former[-1])}，整改后{short(item)}，方向与“{raised['word']}”不符。",
+                    spans=[context.span(earlier, former[-1].quantity), context.span(statement, item.quantity)],
+                    values={"原值": former[-1].quantity.printed, "现值": item.quantity.printed},
+                    quote=quoted([statement], [item.quantity]),
+                )
+            return
 
 
 def _moves(statement: Statement) -> Iterator[_Move]:

@@ -13,7 +13,7 @@ from sansan.documents.statements import Item, Statement
 RULE = "listed_names"
 _AREA = r"(?:[\u4e00-\u9fa5]{1,8}?(?:县|区|市|镇|乡|办事处|街道|村|社区))"
 _FIRM = (
-    r"(?:[\u4e00-\u9fa5A-Za-z0-9“”（）()]{2,30}?(?:公司|厂|站|店|场|矿|院|校|局|酒店|饭店|集团|中心|合作社|建材|项目|工地|窑|坊|所))"
+    r"(?:[\u4e00-\u9fa5A-Za-z0-9“”（）()]{2,30}?(?:公司|厂|站|店|场|矿|院|校|局|酒店|饭店|集团|中心|合作社|建材|项目|工地|窑|坊|所|委|办|队|政府|协会))"
 )
 _JOIN = r"(?:、|和|与|及|以及)"
 _AREA_LIST = re.compile(rf"(?P<list>{_AREA}(?:{_JOIN}{_AREA})+)(?P<etc>等)?(?:共|共计)?$")
@@ -26,7 +26,7 @@ _NAMES_AFTER = re.compile(
 _NAMES_IN_BRACKET = re.compile(
     r"^[\u4e00-\u9fa5]{0,8}[（(](?P<list>[^（）()，。；：\d]{2,30}(?:、[^（）()，。；：\d]{2,30})+)(?P<etc>等)?[）)]"
 )
-_NO_NOUN = re.compile(r"[^\u4e00-\u9fa5]|$|已|均|正|未|全部|被|完成|分别|实施|进行|企业|单位")
+_NO_NOUN = re.compile(r"[^\u4e00-\u9fa5]|$|已|均|正|未|全部|被|完成|分别|实施|进行|企业|单位|部门")
 _AREA_UNITS = {"县区", "县（区）", "县(区)", "区县", "乡镇", "乡镇（街道）", "乡（镇）", "村", "县", "市"}
 _AREA_NOUN = re.compile(r"^(?:县|区|市|乡|镇|街道|办事处|村|社区)")
 
@@ -60,13 +60,16 @@ def _counts_places(statement: Statement, item: Item) -> bool:
 
 def _lists(statement: Statement, item: Item) -> Iterator[_List]:
     text = statement.passage.text
-    before = text[statement.start : item.quantity.start]
+    earlier = [i.quantity.end for i in statement.all_items() if i.quantity.end <= item.quantity.start]
+    before = text[max([statement.start, *earlier]) : item.quantity.start]
+    if earlier and not re.match(r"[，。；：、（）(),;:]", before):
+        before = re.sub(r"^[\u4e00-\u9fa5]{1,6}(?=[，、；]|$)", "", before)  # 3个村、石梁镇5个: 村 is the unit's noun
     after = text[item.quantity.end : statement.end]
     unit = item.quantity.unit.name
     clause = re.split(r"[，。；：,;:]", before)[-1]
     if _counts_places(statement, item):
         match = _AREA_LIST.search(clause)
-    elif unit == "家" and (clause.endswith("等") or _NO_NOUN.match(after)):
+    elif (unit == "家" or re.match(r"部门|单位", after)) and (clause.endswith("等") or _NO_NOUN.match(after)):
         match = _FIRM_LIST.search(clause)
     else:
         match = None

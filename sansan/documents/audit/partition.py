@@ -50,11 +50,16 @@ def is_back_reference(item: Item) -> bool:
 
 def like(item: Item, others: Sequence[Item]) -> list[Item]:
     """Those of `others` that count the same kind of thing."""
-    return [
-        o
-        for o in others
-        if comparable(o.quantity, item.quantity) and not o.quantity.is_range and not is_back_reference(o)
-    ]
+    return [o for o in others if comparable(o.quantity, item.quantity) and not o.quantity.is_range]
+
+
+def _parts_like(item: Item, others: Sequence[Item]) -> list[Item]:
+    return [o for o in like(item, others) if not is_back_reference(o)]
+
+
+def _can_be_part(item: Item, head: Item) -> bool:
+    each = re.search(r"平均|每|均$", item.label)
+    return comparable(item.quantity, head.quantity) and not is_back_reference(item) and not each
 
 
 def _prefixes(parts: Sequence[Item], shortest: int = 1) -> list[Sequence[Item]]:
@@ -86,7 +91,7 @@ def _run(items: Sequence[Item], first: int) -> tuple[list[Item], bool]:
             continue
         if wording.NEW_TOPIC.search(item.gap):
             break
-        if not nested and comparable(item.quantity, head.quantity) and not is_back_reference(item):
+        if not nested and _can_be_part(item, head):
             parts.append(item)
     return parts, False
 
@@ -111,19 +116,43 @@ def _list_from(statement: Statement, k: int, gap: str, cue: str, earlier: Sequen
     items = statement.items
     item = items[k]
     before = like(item, items[:k])
-    if not before or is_back_reference(item):
+    if not before or is_back_reference(item) or item.quantity.dimension == "percent":
         return
     if wording.SHARED_OUT.search(gap) and len(before) > 1 and "其中" not in gap:
         return  # 任务分别为20家、30家，分别完成15家、25家 runs in parallel
     parts, remainder = _run(items, k)
-    choices = [*_prefixes(parts), *_prefixes(like(item, items[k:]), 2)]
-    wholes = [*_wholes(before), *([e] for e in like(item, earlier))]
-    readings = [(w, p) for w in wholes for p in choices]
-    readings += [(w, [*p, parts[-1]]) for w in wholes for p in _prefixes(parts[:-1])] if remainder else []
-    complete = remainder or cue != "其中" or wording.are_distinct_states(parts)
+    everything = _parts_like(item, items[k:])
+    choices = [*_closed_prefixes(parts), parts, everything]
+    readings: list[tuple[Sequence[Item], Sequence[Item]]] = [(w, p) for w in _wholes(before) for p in choices]
+    readings += [([e], parts) for e in like(item, earlier)]
+    readings += [([before[-1]], parts[:1])] if len(parts) == 1 or _changes_subject(parts, 1) else []
+    by_word = cue not in {"其中"} and not cue[1:].startswith("中")  # 分别为 or a colon; 其中 and 项目中 may name some
+    complete = remainder or by_word or wording.are_distinct_states(parts) or _alike(parts)
     yield Group(
         statement, before[-1], parts, readings, "list", complete, wording.names_only_some(gap, parts[-1])
     )
+
+
+def _alike(parts: Sequence[Item]) -> bool:
+    """一家1.5万元、一家2万元: the parts have one and the same label."""
+    return len(parts) > 1 and len({p.label.strip() for p in parts}) == 1 and bool(parts[0].gap.strip()) is False
+
+
+def _closed_prefixes(parts: Sequence[Item]) -> list[Sequence[Item]]:
+    """Beginnings of a list that may be the whole list, because what follows changes the subject."""
+    return [parts[:n] for n in range(2, len(parts)) if _changes_subject(parts, n)]
+
+
+def _changes_subject(parts: Sequence[Item], n: int) -> bool:
+    """Whether parts[n] may begin something new: a comma after enumeration marks, or a state told already."""
+    if n >= len(parts):
+        return False
+    inner = [p.gap for p in parts[1:n]]
+    enumerated = all(re.search(r"[、和及（]", g) and "，" not in g for g in inner)
+    if "，" in parts[n].gap and enumerated and n > 1:
+        return True
+    key = wording.part_class(parts[n])
+    return key is not None and key in {wording.part_class(p) for p in parts[:n]}
 
 
 def bracketed(statement: Statement, bracket: Bracket) -> Iterator[Group]:
@@ -131,7 +160,7 @@ def bracketed(statement: Statement, bracket: Bracket) -> Iterator[Group]:
     owner = bracket.owner
     if owner is None or len(bracket.lead.strip()) > 14 or not bracket.items:
         return
-    parts = like(owner, bracket.items)
+    parts = _parts_like(owner, bracket.items)
     if not parts:
         return
     first = parts[0]
@@ -139,7 +168,12 @@ def bracketed(statement: Statement, bracket: Bracket) -> Iterator[Group]:
     single = len(parts) == 1
     if single and "其中" not in first.gap:
         return
-    yield Group(statement, owner, parts, [([owner], p) for p in _prefixes(parts)], "bracket", not single, partial)
+    yield Group(statement, owner, parts, [([owner], p) for p in [*_closed_prefixes(parts), parts]], "bracket", False, partial)
+
+
+def _mentioned(row: Sequence[Item]) -> list[Item]:
+    """A row without those that only point back; the first may (对12家企业…), for it can be the whole."""
+    return [i for n, i in enumerate(row) if n == 0 or not is_back_reference(i)]
 
 
 def remainders(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
@@ -148,28 +182,49 @@ def remainders(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]
     for k, rest in enumerate(items):
         if not wording.REMAINDER.search(rest.gap):
             continue
-        before = like(rest, items[:k])
+        before = _mentioned(like(rest, items[:k]))
+        cue = max((n for n, i in enumerate(items[: k + 1]) if wording.NESTED.search(i.gap)), default=k)
+        heads = [i for i in like(rest, items[:cue]) if i in before] or before  # after 其中 stands a part, no whole
         readings = []
-        for j, whole in enumerate(before):
-            between = before[j + 1 :]
+        for whole in heads:
+            between = before[before.index(whole) + 1 :]
             readings += [([whole], [*p, rest]) for p in [*_suffixes(between), *_prefixes(between)] if p]
-        readings += [([w], [b, rest]) for w in like(rest, earlier) for b in before]
         readings += [([w], [*before, rest]) for w in like(rest, earlier)]
-        large = [w for w in before[:-1] if w.quantity.amount >= rest.quantity.amount]
-        if not large:
-            continue
+        readings += [([w], [before[-1], rest]) for w in like(rest, earlier) if before]
+        yield from _remainder(statement, before, heads, rest, readings, earlier)
+
+
+def _remainder(
+    statement: Statement,
+    before: Sequence[Item],
+    heads: Sequence[Item],
+    rest: Item,
+    readings: list[tuple[Sequence[Item], Sequence[Item]]],
+    earlier: Sequence[Item],
+) -> Iterator[Group]:
+    large = [w for w in heads if w is not before[-1] and w.quantity.amount >= rest.quantity.amount]
+    if large:
         whole = max(large, key=lambda w: w.quantity.amount)
         between = before[before.index(whole) + 1 :]
-        if any(b.quantity.amount > whole.quantity.amount for b in between):
-            continue
-        yield Group(statement, whole, [*between, rest], readings, "remainder", complete=True)
+        if all(b.quantity.amount <= whole.quantity.amount for b in between):
+            yield Group(statement, whole, [*between, rest], readings, "remainder", complete=True)
+    elif not before:
+        # 发现错接4个。…封堵3个。剩余1个…: whole and first part stand in the sentences before
+        told = like(rest, earlier)
+        readings = [([w], [p, rest]) for n, p in enumerate(told) for w in told[n + 1 :]]
+        if len(told) >= 2 and told[1].quantity.amount >= told[0].quantity.amount and _is_found(told[1]):
+            yield Group(statement, told[1], [told[0], rest], readings, "states", complete=False)
+
+
+def _is_found(item: Item) -> bool:
+    return bool(re.search(r"发现|排查|共|应|需|列入|规划|计划|涉及|现有", item.label))
 
 
 def totals(statement: Statement) -> Iterator[Group]:
     """A 4台、B 3台，共7台."""
     items = statement.items
     for k, whole in enumerate(items):
-        if k < 2 or not wording.TOTAL.search(whole.label.strip()):
+        if k < 2 or not _is_total(whole, items[:k]):
             continue
         if k + 1 < len(items) and wording.PART.search(items[k + 1].gap):
             continue  # 共7台，其中…: the list comes after
@@ -178,12 +233,22 @@ def totals(statement: Statement) -> Iterator[Group]:
             if kin(item.quantity, whole.quantity):
                 row.insert(0, item)
         same = all(comparable(i.quantity, whole.quantity) or _devices(i, whole) for i in row)
-        natural = _listed(row)
+        natural = _listed([i for i in row if i.quantity.amount <= whole.quantity.amount])
         readings = [([whole], s) for s in _suffixes(row, 2)]
-        readings += [([whole], s) for s in _suffixes(like(whole, items[:k]), 2)]
-        running = "累计" in whole.label
+        readings += [([whole], s) for s in _suffixes(_parts_like(whole, items[:k]), 2)]
+        running = "累计" in whole.label and wording.TOTAL.search(whole.label.strip()) is not None
         if len(natural) >= 2:
             yield Group(statement, whole, natural, readings, "total", same and not running, not same)
+
+
+def _is_total(whole: Item, before: Sequence[Item]) -> bool:
+    """共7台; or 累计完成143家 after parts that each say 完成."""
+    label = whole.label.strip()
+    if wording.TOTAL.search(label):
+        return True
+    told = wording.TOTAL_OF.search(label)
+    row = [i for i in before if comparable(i.quantity, whole.quantity)]
+    return bool(told) and len(row) >= 2 and all(told["verb"][:2] in i.label for i in row if told)
 
 
 def _devices(a: Item, b: Item) -> bool:
@@ -204,35 +269,58 @@ def _listed(row: Sequence[Item]) -> list[Item]:
 
 
 def states(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
-    """发现问题99个，整改27个、限期整改55个、立案处罚15起: a list by states, without 其中."""
-    items = statement.items
-    k = 0
-    while k < len(items):
-        run = [items[k]]
-        while k + len(run) < len(items):
-            following = items[k + len(run)]
-            joined = kin(following.quantity, run[0].quantity) and not wording.NEW_TOPIC.search(following.gap)
-            if not joined or not wording.are_distinct_states([*run, following]):
-                break
-            run.append(following)
-        if len(run) >= 2 and wording.are_distinct_states(run):
-            yield from _by_states(statement, items[:k], run, earlier)
-        k += len(run) if len(run) >= 2 else 1
+    """发现问题99个，整改27个、限期整改55个、立案处罚15起: a list by states, or by areas, without 其中."""
+    items = [i for i in statement.items if i.quantity.dimension not in {"percent", "percentage_point"}]
+    for test, shortest in ((wording.are_distinct_states, 2), (wording.are_areas, 2), (_are_enumerated, 3)):
+        k = 0
+        while k < len(items):
+            run, rest = [items[k]], []
+            for following in items[k + 1 :]:
+                if not _goes_on(run[0], following):
+                    break
+                if not rest and test([*run, following]):
+                    run.append(following)
+                else:
+                    rest.append(following)
+            if len(run) >= shortest:
+                yield from _unmarked(statement, items[:k], run, rest, earlier if shortest == 2 else ())
+            k += len(run)
 
 
-def _by_states(
-    statement: Statement, before: Sequence[Item], run: Sequence[Item], earlier: Sequence[Item]
+def _are_enumerated(parts: Sequence[Item]) -> bool:
+    """电代煤6220户、气代煤4310户、集中供热930户: each joined to the one before by an enumeration mark."""
+    return all("、" in p.gap and "，" not in p.gap for p in parts[1:])
+
+
+def _goes_on(first: Item, following: Item) -> bool:
+    """Whether a list that began with `first` may go on with `following`."""
+    if "；" in following.gap or ";" in following.gap:
+        return False
+    return kin(following.quantity, first.quantity) and not wording.NEW_TOPIC.search(following.gap)
+
+
+def _unmarked(
+    statement: Statement, before: Sequence[Item], run: Sequence[Item], rest: Sequence[Item], earlier: Sequence[Item]
 ) -> Iterator[Group]:
-    same = like(run[0], run)
+    same = _parts_like(run[0], run)
     own = like(run[0], before)
-    candidates = [*own[::-1], *like(run[0], earlier)]
-    wholes = [*_wholes(own), *([e] for e in like(run[0], earlier))]
-    choices = [*_prefixes(run, 2), *_prefixes(same, 2), *_suffixes(run, 2)]
-    readings = [(w, p) for w in wholes for p in choices]
+    told = like(run[0], earlier)
+    longer = [[*run, *rest[:n]] for n in range(1, len(rest) + 1)]
+    choices = [run, same, *longer, *([r for r in p if r in like(run[0], p)] for p in longer)]
+    readings = [(w, p) for w in _wholes(own) for p in (*choices, *_suffixes(run, 2), *_closed_prefixes(run))]
+    readings += [([w], p) for w in told for p in choices if p]
     biggest = max(p.quantity.amount for p in same)
-    whole = next((c for c in candidates if c.quantity.amount >= biggest), None)
-    if whole is not None:
-        yield Group(statement, whole, run, readings, "states", complete=False)
+    wholes = [c for c in own if wording.part_class(c) is None or _is_found(c)]
+    candidates = [c for c in [*wholes[::-1], *told] if c.quantity.amount >= biggest]
+    if not candidates:
+        return
+    # the nearest number is the whole, unless the sentence's first, or one told before, is missed by less
+    likely = [candidates[0], *(c for c in candidates if c is own[0])] if wholes else candidates[:6]
+    whole, parts = min(
+        ((c, p) for c in likely for p in (run, *longer)),
+        key=lambda pair: abs(pair[0].quantity.amount - sum(p.quantity.amount for p in pair[1])),
+    )
+    yield Group(statement, whole, parts, readings, "states", complete=False)
 
 
 def exceeds(part: Item, whole: Item) -> bool:

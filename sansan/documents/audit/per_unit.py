@@ -14,6 +14,7 @@ from sansan.documents.statements import Item, Statement
 
 RULE = "per_unit"
 _PER = re.compile(r"(?P<exact>平均)?每(?:个)?(?P<of>[期次家个台辆座处户人批轮场口项件名亩吨月])[^，。；\d]{0,6}$")
+_SHARED = re.compile(r"(?P<of>[户人亩村次期家场])均(?:约|达|为)?$")
 _MONTHS = re.compile(r"(?P<a>1[0-2]|[1-9])月?[—~－\-至到](?P<b>1[0-2]|[1-9])月")
 _DUTY = re.compile(r"不少于|至少|不低于|要求|计划|应|须|拟|将|坚持|确保|补助|奖励|奖补|标准|限|不超过|开展|巡查|检查")
 
@@ -29,10 +30,12 @@ def check(context: Context) -> Iterable[Finding]:
 def _triples(statement: Statement) -> Iterator[tuple[Item, tuple[Fraction, Quantity | None], Item]]:
     items = statement.items
     for k, rate in enumerate(items):
-        per = _PER.search(rate.label)
+        shared = _SHARED.search(rate.label)
+        per = shared or _PER.search(rate.label)
         if not per or rate.quantity.bound is not Bound.EXACT or rate.quantity.is_range:
             continue
-        if not per["exact"] and _DUTY.search(rate.gap):
+        exact = bool(shared) or bool(per["exact"])
+        if not exact and _DUTY.search(rate.gap):
             continue
         totals = [i for i in items[:k] if comparable(i.quantity, rate.quantity)]
         if len(totals) != 1 or totals[0].quantity.bound is not Bound.EXACT:
@@ -42,8 +45,8 @@ def _triples(statement: Statement) -> Iterator[tuple[Item, tuple[Fraction, Quant
             if months and int(months["b"]) > int(months["a"]):
                 yield rate, (Fraction(int(months["b"]) - int(months["a"]) + 1), None), totals[0]
             continue
-        counts = [i for i in items[:k] if i.quantity.unit.name == per["of"] and i is not totals[0]]
-        if per["exact"] and len(counts) == 1 and counts[0].quantity.bound is Bound.EXACT:
+        counts = [i for i in items[:k] if i.quantity.unit.name[:1] == per["of"] and i is not totals[0]]
+        if exact and len(counts) == 1 and counts[0].quantity.bound is Bound.EXACT:
             yield rate, (counts[0].quantity.amount, counts[0].quantity), totals[0]
 
 
@@ -51,7 +54,7 @@ def _fits(rate: Item, count: Fraction, total: Item) -> bool:
     """An average may be rounded; 每月1次 without 平均 is exact."""
     if not count:
         return True
-    if "平均" not in rate.label and "人均" not in rate.label:
+    if "均" not in rate.label:
         return total.quantity.amount == count * rate.quantity.amount
     return printed_as(total.quantity.amount / count, rate.quantity)
 

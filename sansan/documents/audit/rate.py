@@ -19,7 +19,8 @@ _SHARE = re.compile(r"占比|占")
 _RATE = re.compile(r"(?P<what>[\u4e00-\u9fa5]{2,8}?)率(?:已?达到?|为|约|仅|提高到|提升至|至)?[^\d，、]{0,3}$")
 _GENERAL = re.compile(r"完成|整改|办结|销号|合格|达标|属实|联网|安装|签订|落实|查处|取缔|拆除|验收|建成|开工|整治|治理")
 _CHANGE = re.compile(r"同比|环比|下降|上升|降低|增长|提高|提升|减少|增加|降幅|增幅|较|比上|目标|高于|低于")
-_OTHER_BASE = re.compile(r"占(?:全|总|其|该|比?全)[^，。；]{0,8}$")
+_BASE = re.compile(r"占(?!比)(?P<base>[^，。；、\d]{2,12}?)的?(?:比例|比重)?(?:约|近|为|达)?$")
+_WIDE = re.compile(r"全[市县区省部]|总|其|该|年度|应|任务|计划")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def check(context: Context) -> Iterable[Finding]:
     """One finding for each rate that no two numbers near it give, while its own two are plain."""
     for statement, before in pairs(context):
         for rate in _rates(statement.items):
-            claim = _claim(statement, rate)
+            claim = _claim(statement, rate, [i for s in before[:2] for i in s.items])
             if claim and not _explained(claim, before):
                 yield _finding(context, claim)
 
@@ -43,26 +44,78 @@ def _rates(items: Sequence[Item]) -> Iterator[Item]:
     for item in items:
         if item.quantity.dimension != "percent" or item.quantity.is_range or _CHANGE.search(item.label):
             continue
-        if _SHARE.search(item.label) or _RATE.search(item.label):
+        if _SHARE.search(item.label) or _RATE.search(item.label) or _of_a_number(item, items):
             yield item
 
 
-def _claim(statement: Statement, rate: Item) -> _Claim | None:
-    """The two numbers the rate speaks of: the nearest before it, and the nearest larger like it before that."""
-    before = [i for i in statement.items[: statement.items.index(rate)] if not is_back_reference(i)]
-    before = [i for i in before if i.quantity.dimension not in {"percent", "percentage_point"}]
-    before = [i for i in before if not i.quantity.is_range]
-    if len(before) < 2 or _OTHER_BASE.search(rate.label):
+def _of_a_number(item: Item, items: Sequence[Item]) -> bool:
+    """占应修复面积7400亩的70%."""
+    at = items.index(item)
+    return at > 0 and item.gap.strip() == "的" and bool(_SHARE.search(items[at - 1].label))
+
+
+def _claim(statement: Statement, rate: Item, earlier: Sequence[Item]) -> _Claim | None:
+    """The two numbers the rate speaks of: the nearest one before it that can be the part, and the nearest like it
+    and not smaller before that, in this sentence or at the head of one just before."""
+    before = [i for i in statement.items[: statement.items.index(rate)] if _counts(i)]
+    if not before:
         return None
-    part = before[-1]
-    wholes = [i for i in before[:-1] if comparable(i.quantity, part.quantity)]
-    whole = next((w for w in reversed(wholes) if w.quantity.amount >= part.quantity.amount), None)
-    if whole is None or whole.quantity.amount == 0:
-        return None
-    named = _RATE.search(rate.label)
-    if named and not _SHARE.search(rate.label) and not _speaks_of(named["what"], part, whole):
+    based = _BASE.search(rate.label)
+    if based:
+        return _of_named_base(statement, rate, before, based["base"])
+    if _of_a_number(rate, statement.items):
+        return _of_stated_base(statement, rate, before)
+    named = None if _SHARE.search(rate.label) else _RATE.search(rate.label)
+    part = _part(before, named["what"][-2:]) if named else before[-1]
+    if named and (after := _told_after(statement, rate, named["what"][-2:], part)):
+        return _Claim(statement, rate, after, part)
+    wholes = [i for i in before[: before.index(part)] if _may_be_whole(i, part)]
+    told = [i for i in earlier if _counts(i) and _may_be_whole(i, part)]
+    whole = wholes[-1] if wholes else (told[0] if told and named else None)
+    if whole is None or (named and not _speaks_of(named["what"], part, whole)):
         return None
     return _Claim(statement, rate, part, whole)
+
+
+def _of_stated_base(statement: Statement, rate: Item, before: Sequence[Item]) -> _Claim | None:
+    whole = before[-1]
+    part = next((i for i in reversed(before[:-1]) if comparable(i.quantity, whole.quantity)), None)
+    if part is None or whole.quantity.amount == 0 or part.quantity.amount > whole.quantity.amount:
+        return None
+    return _Claim(statement, rate, part, whole)
+
+
+def _of_named_base(statement: Statement, rate: Item, before: Sequence[Item], base: str) -> _Claim | None:
+    """总投资1.5亿元，已完成投资9000万元，占总投资的60%: only a number told of that base can be the whole."""
+    noun = _WIDE.sub("", base)[-2:]
+    part = before[-1]
+    wholes = [i for i in before[:-1] if _may_be_whole(i, part) and len(noun) == 2 and noun in i.about]
+    return _Claim(statement, rate, part, wholes[-1]) if wholes else None
+
+
+def _told_after(statement: Statement, rate: Item, verb: str, whole: Item) -> Item | None:
+    """营业4870家，安装率99.2%，安装4831家: the part stands behind its rate."""
+    following = statement.items[statement.items.index(rate) + 1 :][:1]
+    for item in following:
+        if verb in item.label and verb not in whole.about and _may_be_whole(whole, item) and "；" not in item.gap:
+            return item
+    return None
+
+
+def _counts(item: Item) -> bool:
+    shares = {"percent", "percentage_point"}
+    return item.quantity.dimension not in shares and not item.quantity.is_range and not is_back_reference(item)
+
+
+def _may_be_whole(item: Item, part: Item) -> bool:
+    same = comparable(item.quantity, part.quantity)
+    return same and item.quantity.amount >= part.quantity.amount and item.quantity.amount > 0
+
+
+def _part(before: Sequence[Item], verb: str) -> Item:
+    """办结率 counts 已办结308件, not 阶段性办结8件; without such a word, the last number."""
+    said = [i for i in before if verb in i.about and not re.search(r"阶段性|部分|正在|尚|未|不", i.label)]
+    return said[-1] if said else before[-1]
 
 
 def _speaks_of(what: str, part: Item, whole: Item) -> bool:

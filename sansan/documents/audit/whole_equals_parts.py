@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
@@ -16,19 +17,24 @@ from sansan.documents.statements import Item, Statement
 
 RULE = "whole_equals_parts"
 _NEAR = Fraction(1, 10)
+_NEAR_LISTED = Fraction(1, 4)
+_NEAR_LONG = Fraction(2, 5)
 _LOOK_BACK = 3
+_TOTAL = re.compile(r"共|合计|总计|累计|发现|排查|转办|受理|移交")
 
 
 def check(context: Context) -> Iterable[Finding]:
     """One finding for each whole whose parts do not add up under any reading of the words."""
     for statement, before in pairs(context):
-        told: set[int] = set()
-        for group in _groups(statement, before):
-            if group.closes():
-                told.add(group.whole.quantity.start)
-            elif group.whole.quantity.start not in told and _is_clear(group, _around(statement, before)):
-                told.add(group.whole.quantity.start)
-                yield _finding(context, group, before)
+        groups = list(_groups(statement, before))
+        settled = {p.quantity.start for g in groups if g.closes() for p in g.parts}
+        asked: set[int] = set()
+        for group in groups:
+            parts = {p.quantity.start for p in group.parts}
+            if parts & (settled | asked) or not _is_clear(group, _around(statement, before)):
+                continue
+            asked |= parts
+            yield _finding(context, group, before)
 
 
 def _around(statement: Statement, before: Sequence[Statement]) -> str:
@@ -36,13 +42,31 @@ def _around(statement: Statement, before: Sequence[Statement]) -> str:
 
 
 def _groups(statement: Statement, before: Sequence[Statement]) -> Iterator[Group]:
-    earlier = [i for s in before[:_LOOK_BACK] for i in reversed(s.items)]
-    yield from partition.remainders(statement, earlier)
-    yield from partition.cued(statement, earlier)
-    for bracket in statement.brackets:
-        yield from partition.bracketed(statement, bracket)
-    yield from partition.totals(statement)
-    yield from partition.states(statement, earlier)
+    """Groups by the strength of their words; numbers already divided by a word are not divided again without one."""
+    numbered = [s for s in before if s.items]
+    earlier = [i for s in numbered[:_LOOK_BACK] for i in _heads(s)]
+    marked = [
+        *partition.remainders(statement, earlier),
+        *partition.cued(statement, earlier),
+        *(g for bracket in statement.brackets for g in partition.bracketed(statement, bracket)),
+        *partition.totals(statement),
+    ]
+    yield from marked
+    divided = {p.quantity.start for g in marked if len(g.parts) > 1 for p in g.parts}
+    for group in partition.states(statement, earlier):
+        if not divided & {p.quantity.start for p in group.parts}:
+            yield group
+
+
+def _heads(statement: Statement) -> list[Item]:
+    """What an earlier sentence may put as a whole, last first: the first number of each kind, and its totals."""
+    heads: list[Item] = []
+    seen: set[str] = set()
+    for item in statement.items:
+        if item.quantity.dimension not in seen or _TOTAL.search(item.label):
+            heads.insert(0, item)
+        seen.add(item.quantity.dimension)
+    return heads
 
 
 def _sum(parts: Sequence[Item]) -> Fraction:
@@ -51,18 +75,19 @@ def _sum(parts: Sequence[Item]) -> Fraction:
 
 def _is_clear(group: Group, around: str) -> bool:
     """Whether an official would have to answer: parts that exceed the whole, a complete list that falls short, or a
-    list that misses by little. A list that names only some parts may fall short by any amount."""
+    list that misses by little. A list that may name only some parts is left alone when it falls short by much."""
     if len(group.parts) < 2:
         return False
-    gap = group.whole.quantity.amount - _sum(group.parts)
-    near = abs(gap) <= max(Fraction(2), group.whole.quantity.amount * _NEAR)
-    if gap < 0 and may_overlap(group.parts, around):
-        return False
+    whole = group.whole.quantity.amount
+    gap = whole - _sum(group.parts)
     if group.cue == "states":
-        return near
-    if gap > 0 and group.partial:
+        return abs(gap) <= max(Fraction(2), whole * _NEAR) and not (gap < 0 and may_overlap(group.parts, around))
+    if gap < 0:
+        return not may_overlap(group.parts, around)
+    if group.partial:
         return False
-    return group.complete or near or gap < 0 or len(group.parts) >= 3
+    share = _NEAR_LONG if len(group.parts) >= 3 else _NEAR_LISTED
+    return group.complete or gap <= max(Fraction(2), whole * share)
 
 
 def _finding(context: Context, group: Group, before: Sequence[Statement]) -> Finding:
