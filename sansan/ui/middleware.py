@@ -5,14 +5,14 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from sansan.errors import Conflict, DomainError, Invalid, NotAllowed
+from sansan.errors import Conflict, DomainError, Invalid, Missing, NotAllowed
 
-STATUS: dict[type[DomainError], int] = {NotAllowed: 403, Invalid: 400, Conflict: 409}
-HEADINGS = {403: "您没有这项权限", 400: "提交的内容有误", 409: "这条记录的状态已经改变"}
+STATUS: dict[type[DomainError], int] = {NotAllowed: 403, Missing: 404, Invalid: 400, Conflict: 409}
+HEADINGS = {403: "您没有这项权限", 404: "没有找到", 400: "提交的内容有误", 409: "这条记录的状态已经改变"}
 
 
 class DomainErrorMiddleware:
-    """NotAllowed → 403, Conflict → 409, Invalid and any other DomainError → 400, each with its own message.
+    """NotAllowed → 403, Missing → 404, Conflict → 409, Invalid and any other DomainError → 400, each with its own message.
 
     A page gets a page, an htmx request a fragment that takes the place the page reserves for messages.
     """
