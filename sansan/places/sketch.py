@@ -13,8 +13,8 @@ from shapely.geometry import shape
 from sansan.places.coordinates import EARTH_RADIUS_M
 from sansan.places.geometry import edges
 
-WIDTH_PX = 640
-HEIGHT_PX = 480
+WIDTH_PX = 360
+HEIGHT_PX = 280
 MARGIN = 0.35
 """Room around the zones, as a share of their extent, so that one sees where they lie."""
 
