@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from sansan.cli import main as command_line
 from sansan.config import Config
 from scripts.paths import ROOT
+from scripts.roles_page import roles_page
 
 _GENERATED = "<!-- 本页由 make docs 生成，请勿手改。 -->"
 
@@ -65,7 +66,14 @@ def commands_page() -> str:
         "",
     ]
     for context in every_command():
-        parts += [f"## `{context.command_path}`", "", "```text", context.command.get_help(context).rstrip(), "```", ""]
+        parts += [
+            f"## `{context.command_path}`",
+            "",
+            "```text",
+            context.command.get_help(context).rstrip(),
+            "```",
+            "",
+        ]
     return "\n".join(parts)
 
 
@@ -86,6 +94,7 @@ def every_command(
 PAGES: dict[Path, Callable[[], str]] = {
     ROOT / "docs" / "reference" / "settings.md": settings_page,
     ROOT / "docs" / "reference" / "commands.md": commands_page,
+    ROOT / "docs" / "reference" / "roles.md": roles_page,
 }
 
 if __name__ == "__main__":

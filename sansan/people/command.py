@@ -77,7 +77,8 @@ def import_organisations(file: Path | None, dry_run: bool) -> None:
     help="system 系统管理员，security 安全管理员，audit 审计管理员；三者由不同的人担任。",
 )  # fmt: skip
 @click.option("--organisation", default="city-office", show_default=True, help="任职机构的编码。")
-def create_admin(username: str, name: str, kind: str, organisation: str) -> None:
+@click.option("--dry-run", is_flag=True, help="只检查能否建立，不写入。")
+def create_admin(username: str, name: str, kind: str, organisation: str, dry_run: bool) -> None:
     """建立一名管理员并任职。临时口令打印在标准输出，首次登录须修改。
 
     系统管理员管账号，安全管理员管任职，审计管理员看轨迹；首次部署时各建一名。
@@ -103,8 +104,12 @@ def create_admin(username: str, name: str, kind: str, organisation: str) -> None
             actions.appoint(
                 by=SYSTEM, person=person, organisation=body, role=role, starts_on=timezone.localdate()
             )
+            transaction.set_rollback(dry_run)
     except DomainError as problem:
         raise click.ClickException(problem.message) from None
+    if dry_run:
+        click.echo(f"试运行：可以建立{ADMINISTRATORS[kind]}{person.name}，没有写入。")
+        return
     click.echo(f"已建立{ADMINISTRATORS[kind]}{person.name}。", err=True)
     click.echo(f"{person.username}\t{password}")
 
@@ -112,7 +117,8 @@ def create_admin(username: str, name: str, kind: str, organisation: str) -> None
 @people.command("reset-password", short_help="重置口令")
 @click.argument("username", metavar="用户名")
 @click.option("--reason", default="在服务器上重置", show_default=True, help="理由，记入操作轨迹。")
-def reset_password(username: str, reason: str) -> None:
+@click.option("--dry-run", is_flag=True, help="只核对用户名，不重置。")
+def reset_password(username: str, reason: str, dry_run: bool) -> None:
     """重置一个人的口令，管理员的也可以。临时口令打印在标准输出，首次登录须修改。"""
     from sansan.people import actions
     from sansan.people.models import Person
@@ -121,6 +127,9 @@ def reset_password(username: str, reason: str) -> None:
     person = Person.objects.filter(username=username.lower()).first()
     if person is None:
         raise click.ClickException(f"没有用户名为「{username}」的人员。")
+    if dry_run:
+        click.echo(f"试运行：将重置{person.name}（{person.username}）的口令，没有写入。")
+        return
     try:
         password = actions.reset_password(by=SYSTEM, person=person, reason=reason)
     except DomainError as problem:

@@ -54,7 +54,7 @@ def running() -> Iterator[Provider]:
             self.end_headers()
             self.wfile.write(json.dumps(content).encode())
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815 - the library's name
 
         def log_message(self, *_: Any) -> None:
             """Nothing on the terminal."""

@@ -5,8 +5,6 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sansan.people.passwords import (
     LengthAndClassesValidator,
@@ -35,9 +33,9 @@ def test_characters_that_are_no_latin_letters_count_as_symbols():
     assert classes("口令a1") == 3
 
 
-@given(st.integers())
-def test_every_temporary_password_meets_the_rules(_):
-    LengthAndClassesValidator().validate(temporary())
+def test_every_temporary_password_meets_the_rules():
+    for _ in range(500):
+        LengthAndClassesValidator().validate(temporary())
 
 
 def test_temporary_passwords_differ():

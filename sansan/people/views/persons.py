@@ -32,6 +32,9 @@ COLUMNS = (
 )
 
 
+_DIALOGS = ("unmask", "reset", "active", "factor")
+
+
 @require_GET
 def persons(request: HttpRequest) -> HttpResponse:
     by = viewer(request)
@@ -104,13 +107,15 @@ def _context(by: Person, shown: Person, *, unmasked: bool) -> dict[str, Any]:
     return {
         "shown": shown,
         "facts": facts,
-        "posts": list(posts),
+        "posts": [
+            (post, EndPostForm(auto_id=f"end-{post.pk}-%s"), ReasonForm(auto_id=f"revoke-{post.pk}-%s"))
+            for post in posts
+        ],
         "today": timezone.localdate(),
         "masked": not unmasked and bool(shown.phone or shown.email),
         "may_manage": may(by, "people.manage"),
         "may_appoint": may(by, "people.security") and shown.pk != by.pk,
-        "reason_form": ReasonForm(auto_id=False),
-        "end_form": EndPostForm(auto_id=False),
+        "reasons": {dialog: ReasonForm(auto_id=f"{dialog}-%s") for dialog in _DIALOGS},
     }
 
 
