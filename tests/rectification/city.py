@@ -24,9 +24,10 @@ PROBLEMS = (
 COUNTIES = ("411702", "411721", "411722", "411723", "411724", "411725", "411726", "411727", "411728")
 
 
-def city() -> TwoCounties:
-    """The scene, with the sample city's map under it."""
-    import_areas(by=SYSTEM)
+def city(*, mapped: bool = True) -> TwoCounties:
+    """The scene; `mapped` puts the sample city's map under it, which takes a second."""
+    if mapped:
+        import_areas(by=SYSTEM)
     scene = two_counties()
     today = timezone.localdate()
     classes = [
