@@ -1,7 +1,11 @@
 """Reading our own exported report gives back the ledger it was made from."""
 
 import datetime as dt
+from io import BytesIO
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -9,9 +13,16 @@ from sansan.documents.deadlines import read_deadline
 from sansan.documents.model import UnitRole
 from sansan.documents.reading import read_bytes
 from sansan.documents.status import code_of
+from sansan.people.roles import Role
+from sansan.rectification.actions.confirm import confirm_report
+from sansan.rectification.actions.exports import export_report
+from sansan.rectification.actions.intake import read_source, receive_report
 from sansan.rectification.exports.document import write_docx
 from sansan.rectification.exports.lines import Head, render_lines, render_text
 from sansan.rectification.proposals import Heading, ProposedTask, ProposedUnit, propose
+from sansan.rectification.snapshot import snapshots
+from tests.people.factories import person_with
+from tests.rectification.factories import RoundFactory
 
 FIELDS = (
     "number", "klass", "section", "problem", "status", "status_code", "goal", "deadline", "deadline_date", "standing",
@@ -157,3 +168,27 @@ def test_the_report_as_text_reads_back_to_the_same_ledger(tasks):
 def test_the_report_as_docx_reads_back_to_the_same_ledger(tasks):
     data = write_docx(render_lines(HEAD, tasks), at=dt.datetime(2020, 7, 22, tzinfo=dt.UTC))
     assert read_back(data, "报告.docx") == said(tasks)
+
+
+@pytest.mark.shared
+@pytest.mark.django_db
+def test_the_citys_own_report_goes_through_the_ledger_and_comes_back_the_same(shared):
+    office = person_with(Role.CITY_OFFICE)
+    first = RoundFactory(name="专项督察")
+    original = (shared / "documents" / "zhumadian-2020.txt").read_bytes()
+    printed = through_the_ledger(office, first, "报告.txt", original)
+    assert read_back(printed, "报告.docx") == said(list(snapshots(first.tasks.all()).values()))
+    assert read_back(printed, "报告.docx") == read_back(original, "报告.txt")
+    again = through_the_ledger(office, RoundFactory(name="再次"), "报告.docx", printed)
+    assert texts(again) == texts(printed)
+
+
+def through_the_ledger(by, round_, name, data):
+    source = receive_report(by=by, round_id=round_.pk, upload=SimpleUploadedFile(name, data))
+    read_source(source_id=source.pk)
+    confirm_report(by=by, source_id=source.pk)
+    return export_report(by=by, round_id=round_.pk)
+
+
+def texts(data):
+    return [paragraph.text for paragraph in Document(BytesIO(data)).paragraphs]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sansan.rectification.actions.confirm import confirm_report
 from sansan.rectification.actions.intake import read_source, receive_report
-from sansan.rectification.actions.rounds import open_round
+from sansan.rectification.actions.rounds import edit_round, open_round
 from sansan.rectification.actions.upkeep import cite_policy, dispose_finding, save_policy
 from sansan.rectification.models import Disposition, PolicyDocument, Round
 from sansan.rectification.sample.cast import Cast, gather, hire
@@ -92,6 +92,7 @@ def _second_round(cast: Cast) -> None:
         is_sample=True,
     )
     _take_in(second, cast, "市级督察整改任务清单.xlsx", workbook(plan, today=today))
+    edit_round(by=cast.city_office, round_id=second.pk, as_of=today)
     Work(second, cast, _stories(plan, today)).play(until=dt.date.max)
 
 
