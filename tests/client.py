@@ -68,7 +68,9 @@ def _form_faults(document: HtmlElement) -> Iterator[str]:
     for form in document.iter("form"):
         if form.get("action") is None:
             yield "a form has no action"
-        if form.get("method", "get").lower() == "post" and not form.xpath(".//input[@name='csrfmiddlewaretoken']"):
+        if form.get("method", "get").lower() == "post" and not form.xpath(
+            ".//input[@name='csrfmiddlewaretoken']"
+        ):
             yield f"the form to {form.get('action')} has no CSRF token"
 
 

@@ -18,7 +18,10 @@ def test_every_direct_package_has_a_reason_beside_it() -> None:
 def test_every_direct_package_is_locked() -> None:
     project = tomllib.loads(_PYPROJECT.read_text(encoding="utf-8"))
     wanted = {
-        "base": [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["postgresql"]],
+        "base": [
+            *project["project"]["dependencies"],
+            *project["project"]["optional-dependencies"]["postgresql"],
+        ],
         "dev": project["dependency-groups"]["dev"],
         "node": project["dependency-groups"]["node"],
     }

@@ -8,11 +8,34 @@ from scripts.paths import ROOT
 from tests.project.tree import files, shown, tracked
 
 # Spelled in pieces, so that this file does not find itself.
-_REGISTRIES = ("pypi" + ".org", "files.python" + "hosted", "registry." + "npmjs", "npm" + "mirror", "deb." + "debian")
+_REGISTRIES = (
+    "pypi" + ".org",
+    "files.python" + "hosted",
+    "registry." + "npmjs",
+    "npm" + "mirror",
+    "deb." + "debian",
+)
 _MACHINE = (r"/(?:home|root|work|opt|Users)/(?!\.\.)[\w.-]+",)
-_TEXT = {".py", ".ts", ".js", ".mjs", ".css", ".html", ".json", ".toml", ".txt", ".md", ".yml", ".yaml", ".cfg", ""}
+_TEXT = {
+    ".py",
+    ".ts",
+    ".js",
+    ".mjs",
+    ".css",
+    ".html",
+    ".json",
+    ".toml",
+    ".txt",
+    ".md",
+    ".yml",
+    ".yaml",
+    ".cfg",
+    "",
+}
 _REMOTE = re.compile(r"""(?:src|href|action|url)\s*[=(]\s*["']?\s*(?:https?:)?//""", re.IGNORECASE)
-_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")(?![^>]*\bnonce=)", re.IGNORECASE)
+_INLINE_SCRIPT = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")(?![^>]*\bnonce=)", re.IGNORECASE
+)
 _INLINE_HANDLER = re.compile(r"<[^>]+\son[a-z]+\s*=\s*[\"']", re.IGNORECASE)
 
 
@@ -33,7 +56,11 @@ def test_no_file_names_a_path_of_somebody_s_machine() -> None:
 def test_locked_requirements_and_packages_carry_no_download_address() -> None:
     lists = [*files(".txt", under="requirements"), *files(".json", under="frontend")]
     assert lists
-    assert not [shown(file) for file in lists if re.search(r'"resolved"|^--(?:extra-)?index-url|@ https?:', _read(file), re.M)]
+    assert not [
+        shown(file)
+        for file in lists
+        if re.search(r'"resolved"|^--(?:extra-)?index-url|@ https?:', _read(file), re.M)
+    ]
 
 
 def test_no_page_asks_another_host_for_anything() -> None:
@@ -44,7 +71,11 @@ def test_no_page_asks_another_host_for_anything() -> None:
 def test_no_template_carries_a_script_of_its_own() -> None:
     templates = files(".html", under="sansan")
     assert templates
-    assert not [shown(file) for file in templates if _INLINE_SCRIPT.search(_read(file)) or _INLINE_HANDLER.search(_read(file))]
+    assert not [
+        shown(file)
+        for file in templates
+        if _INLINE_SCRIPT.search(_read(file)) or _INLINE_HANDLER.search(_read(file))
+    ]
 
 
 def test_every_page_stands_in_the_frame_and_every_other_template_is_a_part() -> None:

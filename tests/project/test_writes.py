@@ -37,7 +37,10 @@ def test_every_action_takes_keywords_only_and_the_person_who_acts() -> None:
         for file, node, _ in actions
         if node.args.args
         or node.args.posonlyargs
-        or ("by" not in {argument.arg for argument in node.args.kwonlyargs} and node.name not in _called_by_jobs())
+        or (
+            "by" not in {argument.arg for argument in node.args.kwonlyargs}
+            and node.name not in _called_by_jobs()
+        )
     ]
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from scripts.paths import ROOT
 
 ROOMS = tuple(
-    sorted(file.parent.name for file in (ROOT / "sansan").glob("*/__init__.py") if file.parent.name != "commands")
+    sorted(
+        file.parent.name for file in (ROOT / "sansan").glob("*/__init__.py") if file.parent.name != "commands"
+    )
 )
 
 

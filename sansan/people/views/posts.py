@@ -89,6 +89,7 @@ def new_post(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
+    require(viewer(request), "people.security")
     post = get_object_or_404(Post.objects.select_related("person"), pk=pk)
     form = EndPostForm(request.POST)
     if not form.is_valid():

@@ -1,0 +1,164 @@
+"""Every address of the product, and who may enter. The walk fails when an address is not listed here.
+
+`who` is OPEN (no login needed), SIGNED_IN, or a permission (two joined by " or "): then exactly the roles that hold it
+may enter. `arguments` says which thing of the world fills which part of the address. `hidden_from` lists roles that hold
+the permission but, by their reach, not on the thing the walk asks for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sansan.people.roles import ROLES, Role
+
+OPEN, SIGNED_IN = "open", "signed in"
+FINE = (200, 302, 400, 409)
+"""What one who may enter gets: a page, a way on, or a word on what is wrong with an empty form or the state."""
+
+
+@dataclass(frozen=True)
+class Route:
+    who: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    post: bool = False
+    query: str = ""
+    hidden_from: frozenset[Role] = frozenset()
+    status: tuple[int, ...] = FINE
+
+    def admits(self, role: str) -> bool:
+        """Whether this role ("nobody" for a person without a post) may enter."""
+        if self.who in {OPEN, SIGNED_IN}:
+            return True
+        if role not in set(Role) or role in self.hidden_from:
+            return False
+        return any(permission in ROLES[Role(role)].grants for permission in self.who.split(" or "))
+
+
+_TASK = {"task_id": "task"}
+_NOT_ASSIGNED = frozenset({Role.OFFICE_STAFF})
+
+
+def _page(who: str, query: str = "", **arguments: str) -> Route:
+    return Route(who, arguments, query=query)
+
+
+def _doing(post: bool = False, **arguments: str) -> Route:
+    """What units do with a task they are assigned; the sister office of this world is assigned none."""
+    return Route("rectification.report", _TASK | arguments, post=post, hidden_from=_NOT_ASSIGNED)
+
+
+def _form(who: str, **arguments: str) -> Route:
+    return Route(who, arguments, post=True)
+
+
+_SOURCE = {"source_id": "source"}
+_PROPOSAL = {"source_id": "source", "proposal_id": "proposal"}
+_NOT_THEIR_REPORT = frozenset({Role.BUREAU_OFFICER})  # sees the reports of its own bureau
+_INTAKE, _VIEW = "rectification.intake", "rectification.view"
+
+ROUTES: dict[str, Route] = {
+    # console
+    "console:today": _page(SIGNED_IN),
+    "console:search": _page(SIGNED_IN, query="q=县"),
+    "console:health": _page(OPEN),
+    # rectification
+    "rectification:rounds": _page(_VIEW),
+    "rectification:round_new": _page(_INTAKE),
+    "rectification:round": _page(_VIEW, round_id="round"),
+    "rectification:round_edit": _page(_INTAKE, round_id="round"),
+    "rectification:task_new": _page(_INTAKE, round_id="round"),
+    "rectification:export_report": _form("rectification.export", round_id="round"),
+    "rectification:ledger": _page(_VIEW, query="q=县"),
+    "rectification:export_ledger": _form("rectification.export"),
+    "rectification:task": _page(_VIEW, **_TASK),
+    "rectification:task_edit": _page(_INTAKE, **_TASK),
+    "rectification:task_assign": _page("rectification.assign", **_TASK),
+    "rectification:task_report": _doing(),
+    "rectification:task_submit": _doing(),
+    "rectification:task_return": _page("rectification.accept", **_TASK),
+    "rectification:task_accept": _page("rectification.accept", **_TASK),
+    "rectification:task_close": _page("rectification.close", **_TASK),
+    "rectification:task_reopen": _page("rectification.close", **_TASK),
+    "rectification:task_figure": Route("rectification.figures", _TASK, hidden_from=_NOT_ASSIGNED),
+    "rectification:task_cite": _page(_INTAKE, **_TASK),
+    "rectification:task_unassign": _page("rectification.assign", task_id="task", assignment_id="assignment"),
+    "rectification:task_correct": Route(
+        "rectification.figures", _TASK | {"figure_id": "figure"}, hidden_from=_NOT_ASSIGNED
+    ),
+    "rectification:measure_tick": _doing(post=True, measure_id="measure"),
+    "rectification:findings": _page(_VIEW),
+    "rectification:finding": _page("rectification.audit", finding_id="finding"),
+    "rectification:policies": _page(_VIEW),
+    "rectification:policy_new": _page(_INTAKE),
+    "rectification:policy": _page(_INTAKE, policy_id="policy"),
+    "rectification:receive": _page(_INTAKE, round_id="round"),
+    "rectification:intake": _page(_INTAKE, **_SOURCE),
+    "rectification:intake_progress": _page(_INTAKE, **_SOURCE),
+    "rectification:intake_cancel": _form(_INTAKE, **_SOURCE),
+    "rectification:intake_confirm": _form(_INTAKE, **_SOURCE),
+    "rectification:intake_merge": _form(_INTAKE, **_SOURCE),
+    "rectification:proposal": _page(_INTAKE, **_PROPOSAL),
+    "rectification:proposal_split": _page(_INTAKE, **_PROPOSAL),
+    "rectification:proposal_drop": _form(_INTAKE, **_PROPOSAL),
+    "rectification:proposal_restore": _form(_INTAKE, **_PROPOSAL),
+    "rectification:proposal_link": _form(_INTAKE, **_PROPOSAL),
+    # evidence
+    "evidence:file": Route("evidence.view", {"pk": "evidence"}, hidden_from=_NOT_THEIR_REPORT),
+    "evidence:thumbnail": Route(
+        "evidence.view", {"pk": "evidence"}, status=(302, 404)
+    ),  # a text has no thumbnail
+    # people
+    "people:home": _page("system.view"),
+    "people:me": _page(SIGNED_IN),
+    "people:scope": _page(SIGNED_IN),
+    "people:organisations": _page("people.view"),
+    "people:new_organisation": _page("people.manage"),
+    "people:organisation": _page("people.view", code="organisation"),
+    "people:edit_organisation": _page("people.manage", code="organisation"),
+    "people:persons": _page("people.view"),
+    "people:new_person": _page("people.manage"),
+    "people:person": _page("people.view", username="person"),
+    "people:edit_person": _page("people.manage", username="person"),
+    "people:unmask": _form("people.view", username="person"),
+    "people:reset_password": _form("people.manage", username="person"),
+    "people:set_active": _form("people.manage", username="person"),
+    "people:remove_second_factor": _form("people.security", username="person"),
+    "people:posts": _page("people.view"),
+    "people:new_post": _page("people.security"),
+    "people:end_post": _form("people.security", pk="post"),
+    "people:revoke_post": _form("people.security", pk="post"),
+    "people:roles": _page(SIGNED_IN),
+    "people:responsibilities": _page(SIGNED_IN),
+    "people:lockouts": _page("people.security"),
+    "people:unlock": _form("people.security"),
+    "people:import": _page("people.manage or people.security"),
+    # places
+    "places:areas": _page("places.manage"),
+    "places:area": _page("places.manage", code="area"),
+    "places:zones": _page("places.manage"),
+    "places:zone": _page("places.manage", pk="zone"),
+    "places:counties": _page(SIGNED_IN),
+    # trail
+    "trail:events": _page("trail.view"),
+    "trail:event": _page("trail.view", seq="seq"),
+    "trail:export": _form("trail.view"),
+    # login
+    "account_login": _page(OPEN),
+    "account_logout": _page(SIGNED_IN),
+    "account_change_password": _page(SIGNED_IN),
+    "account_reauthenticate": _page(SIGNED_IN),
+    "account_inactive": _page(OPEN),
+    "mfa_index": _page(SIGNED_IN),
+    "mfa_authenticate": _page(OPEN),
+    "mfa_reauthenticate": _page(SIGNED_IN),
+    "mfa_activate_totp": _page(SIGNED_IN),
+    "mfa_deactivate_totp": Route(SIGNED_IN, status=(404,)),  # nobody here has a second factor yet
+    "mfa_view_recovery_codes": Route(SIGNED_IN, status=(404,)),
+    "mfa_generate_recovery_codes": _page(SIGNED_IN),
+    "socialaccount_login_cancelled": _page(OPEN),
+    "socialaccount_login_error": Route(OPEN, status=(401,)),
+    "openid_connect_login": Route(OPEN, {"provider_id": "provider"}, status=(404,)),  # none is configured
+    "openid_connect_callback": Route(OPEN, {"provider_id": "provider"}, status=(404,)),
+    # the gallery of parts stands in development only
+    "ui:gallery": Route(OPEN, status=(404,)),
+    "ui:gallery-message": Route(OPEN, status=(404,)),
+}

@@ -1,0 +1,196 @@
+"""Two counties of one city, each with everything a county can have, for the walk of every route.
+
+County A (驿城区) is where the walking county people serve. Every text of county B (新蔡县) carries MARK_B: an answer
+given to a person of county A that contains it is a leak.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from sansan.documents.jsonform import to_json
+from sansan.documents.reading import read_bytes
+from sansan.evidence.models import Evidence, Purpose
+from sansan.evidence.store import keep
+from sansan.people.models import Organisation, Person
+from sansan.people.roles import Role
+from sansan.places.models import Area, Zone
+from sansan.rectification.models import PolicyDocument, Proposal, Round, SourceDocument
+from sansan.rectification.proposals import ProposedTask
+from sansan.rectification.workflow import State
+from sansan.trail.record import record
+from tests.people.factories import OrganisationFactory, PersonFactory, person_with
+from tests.rectification.factories import (
+    AuditFindingFactory,
+    MeasureFactory,
+    ProgressReportFactory,
+    RoundFactory,
+    SourceDocumentFactory,
+    TaskFactory,
+    TaskFigureFactory,
+)
+
+CITY, COUNTY_A, TOWNSHIP_A, COUNTY_B = "4117", "411702", "411702104", "411729"
+_SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[114.0, 33.0], [114.1, 33.0], [114.1, 33.1], [114.0, 33.1], [114.0, 33.0]]],
+}
+MARK_A, MARK_B = "甲县事项", "乙县秘密"
+
+LIMITED_TO_A = (
+    Role.COUNTY_OFFICE,
+    Role.COUNTY_LEADER,
+    Role.TOWNSHIP_OFFICER,
+    Role.BUREAU_OFFICER,
+)
+"""Roles whose post in this world reaches rows of county A only. A sister office's reaches the whole city."""
+
+
+@dataclass
+class World:
+    """`people`: one person per role, plus one without a post. `a`, `b`: address arguments by kind of thing."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    a: dict[str, Any] = field(default_factory=dict)
+    b: dict[str, Any] = field(default_factory=dict)
+
+
+def build() -> World:
+    """The whole world, in the database."""
+    world = World()
+    _places()
+    bodies = {
+        role: OrganisationFactory.create(name=f"甲方{role.label}", area_code=_area_of(role)) for role in Role
+    }
+    for role in Role:
+        world.people[role] = person_with(
+            role, area_code=_area_of(role), organisation=bodies[role], username=f"a.{role.value}"
+        )
+    world.people["nobody"] = PersonFactory.create(username="nobody")
+    with transaction.atomic():
+        round_ = RoundFactory.create(name="全市督察", area_code=CITY)
+        source = _source(round_)
+        policy = PolicyDocument.objects.create(number="驻政〔2020〕3号", title="攻坚方案")
+        common = {"round": round_.pk, "source": source.pk, "policy": policy.pk, "provider": "none"}
+        doing = [bodies[role] for role in (Role.TOWNSHIP_OFFICER, Role.COUNTY_OFFICE, Role.BUREAU_OFFICER)]
+        world.a = common | _side(round_, source, MARK_A, TOWNSHIP_A, doing, office=bodies[Role.OFFICE_STAFF])
+        body_b = OrganisationFactory.create(name="乙方攻坚办", area_code=COUNTY_B)
+        world.b = common | _side(
+            round_, source, MARK_B, COUNTY_B, [body_b], office=OrganisationFactory.create()
+        )
+        _report_on(world.a["task"], MARK_B, body_b)  # a task of county A on which county B has also reported
+        world.b["round"] = RoundFactory.create(name=f"{MARK_B}专项督察", area_code=COUNTY_B).pk
+    zone = Zone.objects.create(
+        kind="coal_ban", name="禁煤区", version=1, area_code=CITY, boundary=_SQUARE, source="示意",
+        west=114.0, south=33.0, east=114.1, north=33.1, valid_from=dt.date(2020, 1, 1),
+    )  # fmt: skip
+    world.a |= {"area": COUNTY_A, "zone": zone.pk, "seq": 1}
+    world.b |= {"area": COUNTY_B, "zone": zone.pk, "seq": 1}
+    return world
+
+
+def _area_of(role: Role) -> str:
+    match role:
+        case Role.COUNTY_OFFICE | Role.COUNTY_LEADER:
+            return COUNTY_A
+        case Role.TOWNSHIP_OFFICER:
+            return TOWNSHIP_A
+    return CITY
+
+
+def _places() -> None:
+    for code, name, level in (
+        (CITY, "驻马店市", 2),
+        (COUNTY_A, "驿城区", 3),
+        (COUNTY_B, "新蔡县", 3),
+        (TOWNSHIP_A, "水屯镇", 4),
+    ):
+        Area.objects.create(
+            code=code, name=name, short_name=name[:-1], kind="area", level=level, parent_code=code[:-2]
+        )
+
+
+def _source(round_: Round) -> SourceDocument:
+    """The city's report, in which both counties' tasks stand on neighbouring lines."""
+    text = f"1. {MARK_A}：工地未覆盖。\n2. {MARK_B}：工地未覆盖。\n"
+    return SourceDocumentFactory.create(
+        round=round_,
+        name="全市报告.txt",
+        state=SourceDocument.State.READ,
+        text=text,
+        reading=to_json(read_bytes(text.encode(), "全市报告.txt")),
+    )
+
+
+def _side(
+    round_: Round,
+    source: SourceDocument,
+    mark: str,
+    area: str,
+    doing: list[Organisation],
+    *,
+    office: Organisation,
+) -> dict[str, Any]:
+    """A task with everything that hangs on a task, each text marked; address arguments by name."""
+    task = TaskFactory.create(
+        round=round_, problem=f"{mark}：工地未覆盖。", goal=mark, counties=[area], units=doing, office=office,
+        state=State.RECTIFYING, source=source, spans={"problem": [_line_of(source.text, mark)]},
+    )  # fmt: skip
+    measure = MeasureFactory.create(task=task, text=f"{mark}措施")
+    figure = TaskFigureFactory.create(task=task, name=f"{mark}数据")
+    finding = AuditFindingFactory.create(
+        round=round_, source=source, task=task, message=f"{mark}不符", quote=mark
+    )
+    proposal = Proposal.objects.create(
+        source=source,
+        order=source.proposals.count() + 1,
+        data=ProposedTask(key=mark, problem=f"{mark}拟立").model_dump(mode="json"),
+    )
+    person = person_with(Role.COUNTY_OFFICE, area_code=area, organisation=doing[0], name=f"{mark}人")
+    report, evidence = _report_on(task.pk, mark, doing[0], by=person)
+    record(
+        "task.edited", target=task, by=person, area_code=area, reason=f"{mark}理由", after={"problem": mark}
+    )
+    return {
+        "task": task.pk,
+        "measure": measure.pk,
+        "figure": figure.pk,
+        "finding": finding.pk,
+        "proposal": proposal.pk,
+        "assignment": task.assignments.order_by("pk")[0].pk,
+        "report": report.pk,
+        "evidence": evidence.pk,
+        "organisation": doing[0].code,
+        "person": person.username,
+        "post": person.posts.get().pk,
+    }
+
+
+def _line_of(text: str, mark: str) -> list[int]:
+    start = text.index(mark)
+    return [text.count("\n", 0, start) + 1, start, text.index("\n", start)]
+
+
+def _report_on(task_id: int, mark: str, body: Organisation, by: Person | None = None) -> tuple[Any, Evidence]:
+    by = by or PersonFactory.create(name=f"{mark}人")
+    report = ProgressReportFactory.create(
+        task_id=task_id,
+        organisation=body,
+        area_code=body.area_code,
+        text=f"{mark}进展",
+        by=by,
+        as_of=dt.date(2020, 7, 1),
+    )
+    evidence = Evidence.objects.create(
+        file=keep(f"{mark}材料 {report.pk}".encode(), media_type="text/plain"),
+        name=f"{mark}.txt",
+        purpose=Purpose.DOCUMENT,
+        target_type="rectification.progressreport",
+        target_id=str(report.pk),
+        area_code=body.area_code,
+        organisation=body,
+        uploaded_by=by,
+    )
+    return report, evidence
