@@ -233,12 +233,22 @@ def totals(statement: Statement) -> Iterator[Group]:
             if kin(item.quantity, whole.quantity):
                 row.insert(0, item)
         same = all(comparable(i.quantity, whole.quantity) or _devices(i, whole) for i in row)
-        natural = _listed([i for i in row if i.quantity.amount <= whole.quantity.amount])
+        natural = _enumerated_tail(row)
+        if len(natural) < 2:
+            natural = _listed([i for i in row if i.quantity.amount <= whole.quantity.amount])
         readings = [([whole], s) for s in _suffixes(row, 2)]
         readings += [([whole], s) for s in _suffixes(_parts_like(whole, items[:k]), 2)]
         running = "累计" in whole.label and wording.TOTAL.search(whole.label.strip()) is not None
         if len(natural) >= 2:
             yield Group(statement, whole, natural, readings, "total", same and not running, not same)
+
+
+def _enumerated_tail(row: Sequence[Item]) -> list[Item]:
+    """The last numbers of a row that enumeration marks join."""
+    start = len(row) - 1
+    while start > 0 and "、" in row[start].gap and not re.search(r"[，；：]", row[start].gap):
+        start -= 1
+    return list(row[max(start, 0) :])
 
 
 def _is_total(whole: Item, before: Sequence[Item]) -> bool:
@@ -311,7 +321,8 @@ def _unmarked(
     readings += [([w], p) for w in told for p in choices if p]
     biggest = max(p.quantity.amount for p in same)
     wholes = [c for c in own if wording.part_class(c) is None or _is_found(c)]
-    candidates = [c for c in [*wholes[::-1], *told] if c.quantity.amount >= biggest]
+    nearest = [c for c in wholes[-1:] if _is_found(c)]  # 发现问题22家 is the whole even of 正在办理23家
+    candidates = [c for c in [*wholes[::-1], *told] if c in nearest or c.quantity.amount >= biggest]
     if not candidates:
         return
     # the nearest number is the whole, unless the sentence's first, or one told before, is missed by less

@@ -65,9 +65,12 @@ def audit(context: Context) -> Sequence[Finding]:
 
 
 def _asks_the_same(stronger: Finding, weaker: Finding) -> bool:
-    """The head's tally is also a sentence whose parts do not add up: the declared total speaks for both."""
-    if stronger.rule != declared_counts.TALLY_TOTAL or weaker.rule != whole_equals_parts.RULE:
+    """The head's tally is also a sentence whose parts do not add up, and a part above its whole spoils the sum too:
+    the declared total, and the sum, speak for both."""
+    ranks = {
+        declared_counts.TALLY_TOTAL: whole_equals_parts.RULE,
+        whole_equals_parts.RULE: part_exceeds_whole.RULE,
+    }
+    if ranks.get(stronger.rule) != weaker.rule or stronger.task != weaker.task:
         return False
-    return weaker.task is None and all(
-        any(s.start < w.end and w.start < s.end for s in stronger.spans) for w in weaker.spans
-    )
+    return all(any(s.start < w.end and w.start < s.end for s in stronger.spans) for w in weaker.spans)
