@@ -16,7 +16,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def is_prose(title: str) -> bool:
     """Whether the (folded) heading opens a chapter about the work as a whole, without tasks."""
-    return len(title) <= 30 and bool(_patterns()["prose"].search(title.strip(" 。:")))
+    bare = title.strip(" 。:")
+    return len(title) <= 30 and not bare.endswith(("方面", "问题")) and bool(_patterns()["prose"].search(bare))
 
 
 def is_whole(title: str) -> bool:

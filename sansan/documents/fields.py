@@ -13,8 +13,9 @@ from sansan.documents.labels import ANSWER, DEADLINE, GOAL, MEASURES, NOTICE, NU
 from sansan.documents.measures import cut_points
 from sansan.documents.tree import RawTask
 
-_COMPLETE = re.compile(r"(?:问题|方面|情况|不力|不够|不足|不严|不到位|不高|不实|突出|滞后|薄弱|缺失|较差|偏低|偏软|隐患|[。！？!?;)】])$")
+_COMPLETE = re.compile(r"(?:问题|方面|情况|不力|不够|不足|不严|不到位|不高|不实|突出|滞后|薄弱|缺失|较差|偏低|偏软|隐患|[。!?;)】])$")
 _QUOTED = re.compile(r"(?:针对|关于|对|反馈)\s*[“\"]([^”\"]{6,}(?:[“\"][^“”\"]*[”\"][^“”\"]*)*)[”\"]\s*(?:的|等|方面|等方面的|方面的)?问题\s*[。:;]?")
+_RECEIPT = re.compile(r"((?:受理|信访|交办|转办|举报)编号)\s*:?\s*([A-Za-z]?[A-Za-z0-9〔〕-]{6,})\s*[:,;、。\s]\s*")
 _YES_NO = {"是": "已完成", "否": "未完成"}
 HEADING = "标题"  # a task's own heading beside its labelled problem
 
@@ -110,8 +111,8 @@ def _take(draft: Draft, part: Part) -> None:
         draft.units += [(part.role.removeprefix(UNIT), flow) for flow in flows]
     elif part.role == NOTICE:
         draft.notices.append(join(part.whole, "\n"))
-    elif part.role == NUMBER and draft.number is None and flows:
-        draft.number = flows[0].raw.strip(" 　。.、；;")
+    elif part.role == NUMBER and flows:
+        draft.number = draft.number or flows[0].raw.strip(" 　。.、；;")
     elif part.role != PROBLEM and flows:
         draft.extra.append((part.word, part.text))
         if part.role == "class":
@@ -143,22 +144,26 @@ def _read_problem(draft: Draft, text: list[Item], parts: list[Part]) -> None:
     if text and text[0].lead is not None:
         own[0] = text[0].body
     labelled = [part for part in parts if part.role == PROBLEM]
-    answered = any(part.role in (ANSWER, MEASURES) for part in parts)
+    answered = any(part.role == MEASURES or (part.role == ANSWER and _narrates(part)) for part in parts)
     rest: list[Flow] = []
     if not labelled and not answered:
         own, rest = _problem_and_rest(own)
     if labelled:
-        first = labelled[0]
+        first = next((part for part in labelled if "问题" in part.word), labelled[0])
         draft.problem = join(first.flows)
         heading = join([flow for flow in own if flow])
         if heading and draft.problem:
             draft.extra.append((HEADING, _without_status(draft, heading)))
         elif heading:
             draft.problem = heading
-        draft.extra += [(part.word, part.text) for part in labelled[1:] if part.text]
+        draft.extra += [(part.word, part.text) for part in labelled if part is not first and part.text]
     else:
         draft.problem = _joined(own)
     draft.problem = _quoted(_without_status(draft, draft.problem))
+    receipt = _RECEIPT.match(draft.problem.text)
+    if receipt:
+        draft.extra.append((receipt[1], draft.problem.cut(*receipt.span(2))))
+        draft.problem = draft.problem.cut(receipt.end())
     if rest:
         draft.answers.insert(0, Part(ANSWER, "", rest, rest))
 
@@ -172,11 +177,21 @@ def _quoted(flow: Flow) -> Flow:
 def _problem_and_rest(own: list[Flow]) -> tuple[list[Flow], list[Flow]]:
     """Where no label parts them: the problem is the first passage, and what its sentence still lacks."""
     for index, flow in enumerate(own):
-        if flow and _COMPLETE.search(flow.text.rstrip()):
+        if flow and not (_unfinished(flow.text) and index + 1 < len(own)):
             return own[: index + 1], own[index + 1 :]
-        if flow and index + 1 < len(own) and status.opens_with_status(own[index + 1].text.split("。")[0]):
-            return own[: index + 1], own[index + 1 :]
-    return own[:1] if len(own) > 1 else own, own[1:]
+    return own, []
+
+
+def _unfinished(text: str) -> bool:
+    """Whether a passage without a full stop reads as the first part of a sentence, and not as a heading."""
+    bare = text.rstrip()
+    return not _COMPLETE.search(bare) and ("," in bare or len(bare) >= 30)
+
+
+def _narrates(part: Part) -> bool:
+    """Whether an answer says more than a status."""
+    found = status.leading(part.text) if part.flows else None
+    return bool(part.flows) and (found is None or bool(found[1]))
 
 
 def _joined(flows: list[Flow]) -> Flow:
@@ -229,10 +244,12 @@ def _read_answers(draft: Draft) -> None:
         if part.role == ANSWER:
             _status_from(draft, part)
     labelled = [part for part in parts if part.role == MEASURES and part.flows]
+    telling = [part for part in parts if part.flows and part.word != draft.status_from]
     for part in parts:
         if not part.text:
             continue
-        if labelled and part.role == ANSWER:
+        # What a result adds to its status (办理结果：正在办理，预计6月完成) is no measure where measures stand elsewhere.
+        if part.role == ANSWER and (labelled or (telling and part.word and part.word == draft.status_from)):
             draft.extra.append((part.word or ANSWER, part.text))
             continue
         before, points = cut_points(part.text)

@@ -70,7 +70,8 @@ def _items_of(paragraph: Line) -> list[Item]:
         Item(body.cut(each.start, end), body.cut(each.end, end).strip(), None, each, first=False, cell=paragraph.cell)
         for each, end in zip(inner, ends[1:], strict=True)
     ]
-    return [_closed(item) for item in [first, *rest] if item.whole]
+    items = [item for item in [first, *rest] if item.whole]
+    return [_closed(item) for item in items] if any(body.text[: each.start].endswith("(") for each in inner) else items
 
 
 def _closed(item: Item) -> Item:

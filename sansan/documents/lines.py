@@ -99,13 +99,15 @@ def _furniture(text: str) -> set[int]:
 
 
 def wrap_of(lines: Sequence[Line]) -> Wrap:
-    """Wrapped when a good part of the lines end at one width; official pages hold 20 to 60 characters."""
+    """Wrapped when a good part of the lines end at one width, and most of those in the middle of a sentence."""
     widths = sorted(line.width for line in lines)
     if len(widths) < 8:
         return Wrap(0)
     usual = widths[int(len(widths) * 0.9)]
-    near = sum(abs(width - usual) <= _RAGGED for width in widths)
-    return Wrap(usual if 14 <= usual <= 70 and near >= len(widths) * 0.25 else 0)
+    near = [line for line in lines if abs(line.width - usual) <= _RAGGED]
+    cut = sum(line.flow.text[-1] not in _ENDS + ")】" for line in near)
+    wrapped = len(near) >= max(5, len(widths) * 0.25) and cut >= 0.6 * len(near) and widths[int(len(widths) * 0.98)] <= usual + _RAGGED
+    return Wrap(usual if 14 <= usual <= 70 and wrapped else 0)
 
 
 def paragraphs(lines: Iterable[Line], wrap: Wrap, places: Places) -> tuple[list[Line], list[Repair]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from sansan.documents import chapters, head as heads
@@ -27,6 +28,9 @@ from sansan.documents.tree import Heading, Tree
 
 UNKNOWN_STATUS = "状态用语不在词表中"
 NO_TASKS = "没有读出整改任务"
+_NOTICE = re.compile(
+    r"公示(?:期限|期间|时间|日期|期)(?:为|是|:|自|从)?\s*(?=[^。;]{0,12}\d)[^。;]+|(?:监督|举报|联系|受理|咨询)(?:举报)?电话(?:为|是|:)?\s*[\d()][\d()、,\s-]{5,}"
+)
 OUTSIDE = "字段不属于任何一项任务"
 
 
@@ -39,7 +43,7 @@ def read_outline(source: Source) -> Outline:
     head = read_head(lines)
     body, repairs = paragraphs(lines[head.used :], wrap_of(lines), places)
     repairs += [Repair(PAGE_NUMBER, places.span(*page), source.text[slice(*page)], "") for page in pages]
-    title = places.field(head.title).value if head.title else ""
+    title = re.sub(r"(?<=[^\x00-\xff])\s+(?=[^\x00-\xff])", "", places.field(head.title).value) if head.title else ""
     kind = kind_of(title)
     items, closing = _peel_closing(read_items(body))
     declaring = [item.whole for item in _before_tasks(items)]
@@ -48,7 +52,7 @@ def read_outline(source: Source) -> Outline:
     framing = drop_chapters(tree)
     drafts = [draft_task(raw) for raw in tree.tasks]
     settle(drafts, kind)
-    notices = _document_notices(drafts, tree, framing, places)
+    notices = _document_notices(drafts, tree, framing, closing, places)
     builder = Builder(tree, places)
     tasks = [builder.task(draft) for draft in drafts]
     notes, outside = _notes(tree, framing, closing, table_notes, places, bool(tasks), kind)
@@ -149,10 +153,14 @@ def _notes(
     return notes, unknown
 
 
-def _document_notices(drafts: Sequence[Draft], tree: Tree, framing: Sequence[Heading], places: Places) -> list[Field]:
+def _document_notices(
+    drafts: Sequence[Draft], tree: Tree, framing: Sequence[Heading], closing: Sequence[Item], places: Places
+) -> list[Field]:
     """公示时间、监督电话 said once speak for the whole document."""
     loose = [*tree.notes, *(item for heading in (*tree.headings, *framing) for item in heading.notes)]
     outside = [item.whole for item in loose if item.role == NOTICE]
+    prose = [item.whole for item in (*loose, *closing) if item.label is None]
+    outside += [flow.cut(*match.span()) for flow in prose for match in _NOTICE.finditer(flow.text)]
     inside = [draft for draft in drafts if draft.notices]
     if len(drafts) > 1 and len(inside) * 2 <= len(drafts):
         for draft in inside:

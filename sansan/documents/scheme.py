@@ -123,6 +123,7 @@ def score(tree: Tree, declared: Declared, items: Sequence[Item]) -> float:
     value = 2.0 * sum(map(_signal, tree.tasks)) / count
     value -= sum(map(_overload, tree.tasks)) / count
     value -= sum(task.opening.role in (ANSWER, MEASURES) for task in tree.tasks) / count
+    value -= sum(map(_headless, tree.tasks)) / count
     value += _sequence(tree)
     value -= 1.5 * _orphans(tree, items)
     value += _headings(tree)
@@ -155,6 +156,12 @@ def _signal(task: RawTask) -> float:
     if own.body.text.rstrip("。:").endswith("问题") and len(task.items) > 1:
         return 0.7
     return 0.0
+
+
+def _headless(task: RawTask) -> bool:
+    """Whether a task says nothing of its problem."""
+    own = task.opening
+    return (own.label is not None or not own.body) and not any(item.role == PROBLEM or (item.label is None and item.body) for item in task.items)
 
 
 def _of_a_task(item: Item) -> bool:

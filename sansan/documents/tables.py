@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sansan.documents.flow import Flow
 from sansan.documents.items import Item
-from sansan.documents.labels import NUMBER, PROBLEM, Label, role_of
+from sansan.documents.labels import CLASS, NUMBER, PROBLEM, Label, role_of
 from sansan.documents.markers import Marker, read_marker
 from sansan.documents.model import Span, Table
 
@@ -94,7 +94,9 @@ def rows_of(table: TaskTable, text: str) -> list[TableRow | Flow]:
     """Tasks in order; a row that is a heading across the table, or a total, comes as its passage."""
     found: list[TableRow | Flow] = []
     problem = next(place for place, column in table.columns.items() if column.role == PROBLEM)
+    class_place = next((place for place, column in table.columns.items() if column.role == CLASS), None)
     before: Span | None = None
+    last_class: Span | None = None
     for row in table.rows:
         filled = list(dict.fromkeys(span for span in row if span.end > span.start))
         if not filled:
@@ -111,9 +113,21 @@ def rows_of(table: TaskTable, text: str) -> list[TableRow | Flow]:
         if (own is None or own.end == own.start) and found and isinstance(found[-1], TableRow) and not _numbered(row, table, text):
             found[-1] = _more(found[-1], row, table, text)
             continue
+        row = _with_class(row, table, last_class)
+        last_class = _at(row, class_place) if class_place is not None else None
         found.append(_task_row(row, table, text))
         before = own if own is not None and own.end > own.start else None
     return found
+
+
+def _with_class(row: Sequence[Span], table: TaskTable, last: Span | None) -> Sequence[Span]:
+    """The row with the class of the row above where its own class cell is empty: text tables cannot merge cells."""
+    if last is None:
+        return row
+    return [
+        last if place in table.columns and table.columns[place].role == CLASS and span.end == span.start else span
+        for place, span in enumerate(row)
+    ]
 
 
 def _numbered(row: Sequence[Span], table: TaskTable, text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sansan.documents import chapters, status
 from sansan.documents.items import Item
-from sansan.documents.labels import ANSWER, MEASURES, NOTICE, OF_A_TASK, PROBLEM
+from sansan.documents.labels import ANSWER, EXTRA, MEASURES, NOTICE, OF_A_TASK, PROBLEM
 from sansan.documents.markers import ASPECT
 from sansan.documents.measures import numbers_in
 
@@ -87,6 +87,9 @@ def _place(growth: _Growth, item: Item, following: Item | None) -> None:
     scheme = growth.scheme
     if item.style in scheme.uppers and not (item.style in scheme.fields and item.role):
         _open_heading(growth, item, scheme.uppers.index(item.style))
+    elif item.style in scheme.fields and item.role == EXTRA and chapters.is_prose(item.label.word if item.label else ""):
+        growth.task, growth.prose = None, True
+        growth.tree.notes.append(item)
     elif growth.prose and not _ends_prose(growth, item, following):
         growth.tree.notes.append(item)
     elif _opens_task(growth, item, following):
@@ -111,9 +114,11 @@ def _open_heading(growth: _Growth, item: Item, depth: int) -> None:
 
 def _ends_prose(growth: _Growth, item: Item, following: Item | None) -> bool:
     """A prose chapter without a heading after it ends where a task with fields of its own opens."""
+    if item.style in growth.scheme.fields and item.role in OF_A_TASK:
+        return True
     if item.style != growth.scheme.task or following is None:
         return False
-    return status.bracket_at_end(item.body) is not None and _bracket_status(item)
+    return _bracket_status(item) or item.role == PROBLEM or (following.marker is None and following.role in (ANSWER, PROBLEM))
 
 
 def _bracket_status(item: Item) -> bool:

@@ -35,4 +35,5 @@ def field_spans(reading: Reading) -> list[tuple[str, Span]]:
 
 
 def condensed(text: str) -> str:
-    return "".join(text.split())
+    """The text without white space and brackets: those around 「（责任单位：甲）」 belong to no field."""
+    return "".join(char for char in text if not char.isspace() and char not in "()（）")

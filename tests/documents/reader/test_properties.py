@@ -19,7 +19,7 @@ PIECES = [
 ]
 GRAMMAR = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 ANY = st.one_of(GRAMMAR, st.text(max_size=300), st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=40).map("".join))
-RELAXED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _read(text: str):
