@@ -11,6 +11,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 GENESIS = "0" * 64
 """What the first event names as its predecessor."""
 
@@ -57,7 +59,7 @@ def moment(value: dt.datetime) -> str:
 
 def canonical(value: Any) -> str:
     """JSON with sorted keys, no spaces, characters as themselves."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def digest(fields: Mapping[str, Any]) -> str:
