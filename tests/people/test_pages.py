@@ -195,6 +195,25 @@ def test_nobody_else_writes_to_an_account(client, role, name):
     assert person.check_password(PASSWORD)
 
 
+@pytest.mark.parametrize("name", [*WRITES, "edit_person"])
+def test_who_may_not_write_does_not_learn_who_exists(client, name):
+    as_(client, Role.TOWNSHIP_OFFICER)
+    known = PersonFactory.create()
+    answers = [
+        client.post(reverse(f"people:{name}", args=[username]), {"reason": "测试"}).status_code
+        for username in (known.username, "nobody-at-all")
+    ]
+    assert answers == [403, 403]
+
+
+@pytest.mark.parametrize("name", ["end_post", "revoke_post"])
+def test_who_may_not_end_posts_does_not_learn_which_exist(client, name):
+    as_(client, Role.SYSTEM_ADMIN)
+    post = PostFactory.create()
+    answers = [client.post(reverse(f"people:{name}", args=[pk])).status_code for pk in (post.pk, 999_999)]
+    assert answers == [403, 403]
+
+
 def test_a_new_person_gets_a_password_that_is_shown_once(client):
     as_(client, Role.SYSTEM_ADMIN)
     given = {"username": "li.si", "name": "李四", "phone": PHONE, "email": ""}

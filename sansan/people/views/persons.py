@@ -180,8 +180,10 @@ def _changed(by: Person, shown: Person, form: PersonForm) -> bool:
 @require_POST
 def reset_password(request: HttpRequest, username: str) -> HttpResponse:
     """The new password is shown in the answer to this request and nowhere else."""
+    by = viewer(request)
+    require(by, "people.manage")
     shown = get_object_or_404(Person, username=username)
-    password = actions.reset_password(by=viewer(request), person=shown, reason=request.POST.get("reason", ""))
+    password = actions.reset_password(by=by, person=shown, reason=request.POST.get("reason", ""))
     context = {"shown": shown, "password": password, "heading": "口令已重置"}
     return render(request, "people/password_once.html", context)
 
@@ -189,9 +191,11 @@ def reset_password(request: HttpRequest, username: str) -> HttpResponse:
 @require_POST
 def set_active(request: HttpRequest, username: str) -> HttpResponse:
     """Close the account or open it again, as the form says."""
+    by = viewer(request)
+    require(by, "people.manage")
     shown = get_object_or_404(Person, username=username)
     act = actions.reactivate_person if request.POST.get("active") == "1" else actions.deactivate_person
-    act(by=viewer(request), person=shown, reason=request.POST.get("reason", ""))
+    act(by=by, person=shown, reason=request.POST.get("reason", ""))
     messages.success(
         request, f"已{'恢复' if request.POST.get('active') == '1' else '停用'}{shown.name}的账号。"
     )
@@ -200,7 +204,9 @@ def set_active(request: HttpRequest, username: str) -> HttpResponse:
 
 @require_POST
 def remove_second_factor(request: HttpRequest, username: str) -> HttpResponse:
+    by = viewer(request)
+    require(by, "people.security")
     shown = get_object_or_404(Person, username=username)
-    actions.remove_second_factor(by=viewer(request), person=shown, reason=request.POST.get("reason", ""))
+    actions.remove_second_factor(by=by, person=shown, reason=request.POST.get("reason", ""))
     messages.success(request, f"已停用{shown.name}的双因素认证。")
     return redirect("people:person", username=username)

@@ -90,18 +90,22 @@ def new_post(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     require(viewer(request), "people.security")
+    by = viewer(request)
+    require(by, "people.security")
     post = get_object_or_404(Post.objects.select_related("person"), pk=pk)
     form = EndPostForm(request.POST)
     if not form.is_valid():
         raise Invalid("请填写离任日期和理由。")
-    end_post(by=viewer(request), post=post, **form.cleaned_data)
+    end_post(by=by, post=post, **form.cleaned_data)
     messages.success(request, f"{post.person.name}于 {form.cleaned_data['last_day']} 离任。")
     return redirect("people:person", username=post.person.username)
 
 
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    by = viewer(request)
+    require(by, "people.security")
     post = get_object_or_404(Post.objects.select_related("person"), pk=pk)
-    revoke_post(by=viewer(request), post=post, reason=request.POST.get("reason", ""))
+    revoke_post(by=by, post=post, reason=request.POST.get("reason", ""))
     messages.success(request, f"已撤销{post.person.name}的任职，立即生效。")
     return redirect("people:person", username=post.person.username)
