@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -133,7 +134,7 @@ def _letter(index: int) -> str:
     return chr(ord("A") + index)
 
 
-def _head_cell(sheet: Any, text: str) -> WriteOnlyCell:
+def _head_cell(sheet: Any, text: str) -> Cell:
     cell = WriteOnlyCell(sheet, text)
     cell.font = Font(bold=True)
     cell.fill = PatternFill("solid", fgColor="FFF5F7FA")
@@ -142,7 +143,7 @@ def _head_cell(sheet: Any, text: str) -> WriteOnlyCell:
     return cell
 
 
-def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
+def _cell(sheet: Any, value: Any) -> Cell:
     """A cell that is never a formula: text that looks like one is marked as text, as Excel does with an apostrophe."""
     if not isinstance(value, str):
         cell = WriteOnlyCell(sheet, value)
