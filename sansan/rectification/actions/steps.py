@@ -36,7 +36,9 @@ def assign(
     organisation = assignable_organisations(by).filter(pk=organisation_id).first()
     if organisation is None:
         raise Invalid("请在您管辖区域内选择要交办的单位。", field="organisation")
-    its_names = Q(organisation=organisation) | Q(name__in=filter(None, (organisation.name, organisation.short_name)))
+    its_names = Q(organisation=organisation) | Q(
+        name__in=filter(None, (organisation.name, organisation.short_name))
+    )
     named = task.assignments.filter(its_names, role=role).first()
     if named and named.organisation_id and task.state != State.OPEN:
         raise Invalid(f"{organisation.name}已是本任务的{named.get_role_display()}。", field="organisation")
