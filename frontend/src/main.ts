@@ -4,7 +4,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/frame.css";
 import "./styles/page.css";
-import "./styles/table.css";
+import "./styles/table.scss";
 import "./styles/marks.css";
 import "./styles/parts.css";
 import "./styles/form.css";

@@ -50,9 +50,16 @@ class Chart:
             "limits": [{"label": limit.label, "value": _number(limit.value)} for limit in self.limits],
         }
 
-    def rows(self) -> list[tuple[str, list[Value]]]:
-        """The same numbers as a table: category, then one value for each series."""
-        return [(name, [s.values[i] for s in self.series]) for i, name in enumerate(self.categories)]
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the table of the same numbers fits a phone as it is."""
+        return len(self.series) <= 2
+
+    def rows(self) -> list[tuple[str, list[tuple[str, Value]]]]:
+        """The same numbers as a table: category, then name and value of each series."""
+        return [
+            (name, [(s.name, s.values[i]) for s in self.series]) for i, name in enumerate(self.categories)
+        ]
 
 
 def _number(value: Value) -> int | float | None:

@@ -57,6 +57,11 @@ class Table:
     row_class: Callable[[Any], str] | None = None
     show_caption: bool = False
 
+    @property
+    def is_narrow(self) -> bool:
+        """Fits a phone as it is; wider ones become cards there."""
+        return len(self.columns) + bool(self.actions) <= 3
+
 
 @dataclass(frozen=True)
 class Cell:

@@ -12,7 +12,7 @@ SCREENSHOTS = ROOT / "var" / "screenshots"
 WIDTHS = (390, 1440, 1920)
 
 UNLABELLED = """() => [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
-  .filter((field) => !field.labels?.length && !field.getAttribute("aria-label") && !field.getAttribute("aria-labelledby"))
+  .filter((field) => !field.labels?.length && !field.matches("[aria-label], [aria-labelledby]"))
   .map((field) => field.outerHTML)"""
 TOO_WIDE = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
   [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > window.innerWidth + 1)

@@ -15,7 +15,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = ROOT / "sansan" / "ui" / "static" / "dist" / "manifest.json"
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--lang=zh-CN"]
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--lang=zh-CN",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,7 +63,10 @@ def browser(_playwright: Playwright, chromium: str, _front_end: None) -> Iterato
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh visitor in China at a desktop."""
     context = browser.new_context(
-        locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport={"width": 1440, "height": 900},
+        reduced_motion="reduce",
     )
     context.set_default_timeout(10_000)
     yield context
@@ -74,7 +83,9 @@ def complaints() -> list[str]:
 def page(context: BrowserContext, complaints: list[str]) -> Iterator[Page]:
     """A page that fails the test on a console error, a script error, a failed request, or a request to another host."""
     page = context.new_page()
-    page.on("console", lambda said: complaints.append(f"console: {said.text}") if said.type == "error" else None)
+    page.on(
+        "console", lambda said: complaints.append(f"console: {said.text}") if said.type == "error" else None
+    )
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     page.on("requestfailed", lambda request: _failed(request, complaints))
     page.on("request", lambda request: _foreign(request, complaints))

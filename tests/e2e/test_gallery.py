@@ -78,14 +78,18 @@ def test_a_file_field_says_what_was_chosen(gallery: Page) -> None:
     expect(gallery.locator(".drop-said").first).to_have_text("方案.pdf（2 KB）")
 
 
-def test_the_first_press_of_tab_offers_to_skip_the_frame(page: Page, live_server: LiveServer, settings: Settings) -> None:
+def test_the_first_press_of_tab_offers_to_skip_the_frame(
+    page: Page, live_server: LiveServer, settings: Settings
+) -> None:
     settings.GALLERY = True
     page.goto(f"{live_server.url}/gallery/message/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
 
 
-def test_results_float_and_go_but_errors_stay(page: Page, live_server: LiveServer, settings: Settings) -> None:
+def test_results_float_and_go_but_errors_stay(
+    page: Page, live_server: LiveServer, settings: Settings
+) -> None:
     settings.GALLERY = True
     page.clock.install()
     page.goto(f"{live_server.url}/gallery/message/")
@@ -111,7 +115,9 @@ def test_a_table_row_is_a_link_over_its_whole_width(gallery: Page) -> None:
     expect(gallery).to_have_url(re.compile("#table$"))
 
 
-def test_without_a_script_everything_is_there(browser: Browser, live_server: LiveServer, settings: Settings) -> None:
+def test_without_a_script_everything_is_there(
+    browser: Browser, live_server: LiveServer, settings: Settings
+) -> None:
     settings.GALLERY = True
     page = browser.new_page(java_script_enabled=False)
     page.goto(f"{live_server.url}/gallery/")
