@@ -8,6 +8,9 @@ from sansan.commands.group import Entry, LazyGroup
 chinese.use()
 
 ENTRIES = {
+    "read": Entry(
+        "sansan.documents.command:read", "读一份整改类报告，列出任务、数据和疑点", needs_django=False
+    ),
     "serve": Entry("sansan.commands.serving:serve", "启动网页服务和后台作业（一条命令）", needs_django=False),
     "web": Entry("sansan.commands.serving:web", "只启动网页服务", needs_django=False),
     "worker": Entry("sansan.commands.serving:worker", "只启动后台作业"),

@@ -1,4 +1,4 @@
-"""`python -m scripts.reference`: the pages of docs/reference that come from the code. A test fails when they are stale."""
+"""`python -m scripts.reference`: the pages of docs/reference that come from the code; a test finds stale ones."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -38,7 +38,7 @@ def faults(html: str) -> Iterator[str]:
     for image in document.iter("img"):
         if image.get("alt") is None:
             yield f"an image has no alt: {image.get('src')}"
-    for name, count in Counter(element.get("id") for element in document.xpath("//*[@id]")).items():
+    for name, count in Counter(element.get("id") for element in document.iter() if element.get("id")).items():
         if count > 1:
             yield f"the id {name} is given {count} times"
 

@@ -2,6 +2,7 @@
 
 import errno
 import http.client
+import os
 import signal
 import socket
 import subprocess
@@ -19,7 +20,8 @@ from sansan.errors import Conflict
 
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
-WEB_THREADS = 8
+SECONDS_TO_ANSWER = 5
+MOST_WEB_THREADS = 8
 
 _host = click.option("--host", default=None, help="监听地址，默认取设置 SANSAN_HOST。")
 _port = click.option(
@@ -39,10 +41,11 @@ def serve(host: str | None, port: int | None) -> None:
     ensure_current()
     ensure_free(host, port)
     stop = _StopOnSignal()
-    children = [_start("web", "--host", host, "--port", str(port)), _start("worker")]
+    children = [_start("web", "--host", host, "--port", str(port))]
     try:
-        _wait_until_answering(host, port, children, stop)
+        _wait_until_answering(host, port, children[0], stop)
         if not stop.asked:
+            children.append(_start("worker"))  # only now: the first page need not wait for it
             click.echo(welcome(host, port))
         while not stop.asked and all(child.poll() is None for child in children):
             time.sleep(0.2)
@@ -72,7 +75,7 @@ def web(host: str | None, port: int | None, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=WEB_THREADS,
+        blocking_threads=min(MOST_WEB_THREADS, 2 * (os.cpu_count() or 1)),
         log_level=LogLevels.warning,
     ).serve()
 
@@ -82,8 +85,10 @@ def worker() -> None:
     """逐个执行排队的后台作业；收到停止信号时做完手上的一个再退出。"""
     from django.core.management import call_command
 
+    from sansan.commands.quiet_worker import QuietWorker
+
     ensure_current()
-    call_command("db_worker", startup_delay=False)
+    call_command(QuietWorker(), startup_delay=False)
 
 
 def ensure_free(host: str, port: int) -> None:
@@ -122,12 +127,10 @@ def _start(*words: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _wait_until_answering(
-    host: str, port: int, children: Sequence[subprocess.Popen[bytes]], stop: _StopOnSignal
-) -> None:
+def _wait_until_answering(host: str, port: int, child: subprocess.Popen[bytes], stop: _StopOnSignal) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while not stop.asked and not answers(host, port):
-        if any(child.poll() is not None for child in children):
+        if child.poll() is not None:
             raise Conflict("启动失败。原因见上面的输出。")
         if time.monotonic() > deadline:
             raise Conflict(f"{SECONDS_TO_START} 秒内没有启动完成，已停止。")
@@ -136,7 +139,7 @@ def _wait_until_answering(
 
 def answers(host: str, port: int) -> bool:
     """Whether the web server gives any answer at all to a request for the login page."""
-    connection = http.client.HTTPConnection(host, port, timeout=SECONDS_TO_START)
+    connection = http.client.HTTPConnection(host, port, timeout=SECONDS_TO_ANSWER)
     try:
         connection.request("GET", "/accounts/login/")
         connection.getresponse().read()

@@ -1,3 +1,5 @@
+"""The room as Django sees it."""
+
 from django.apps import AppConfig
 
 

@@ -45,12 +45,15 @@ def test_the_list_says_of_a_command_what_the_command_says_of_itself(name: str, e
 
 def test_every_command_that_writes_can_be_tried_first() -> None:
     writes = {"setup", "load", "init", "import", "import-zones", "import-organisations", "sweep"}
-    found = {context.command.name: context.command for context in _all_commands() if context.command.name in writes}
+    found = {
+        context.command.name: context.command for context in _all_commands() if context.command.name in writes
+    }
     assert found.keys() == writes
     without = [
         name
         for name, command in found.items()
-        if not {"--dry-run", "--delete", "--yes"} & {word for parameter in command.params for word in parameter.opts}
+        if not {"--dry-run", "--delete", "--yes"}
+        & {word for parameter in command.params for word in parameter.opts}
     ]
     assert not without
 
@@ -79,18 +82,25 @@ def test_help_needs_neither_django_nor_a_database() -> None:
         "try: main(['--help'])\nexcept SystemExit: pass\n"
         "sys.exit('django' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.DEVNULL, check=False).returncode == 0
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.DEVNULL, check=False
+        ).returncode
+        == 0
+    )
 
 
 def test_the_compiled_catalogue_is_that_of_its_source() -> None:
     source = catalogue.SOURCE.read_text(encoding="utf-8")
-    assert catalogue.target().read_bytes() == catalogue.compiled(catalogue.read(source)), "python -m scripts.catalogue"
+    assert catalogue.target().read_bytes() == catalogue.compiled(catalogue.read(source)), (
+        "python -m scripts.catalogue"
+    )
 
 
 def test_the_catalogue_has_every_word_click_can_say_to_a_user() -> None:
     said_only_to_programmers = {
-        "DeprecationWarning", "Could not determine name", "No options defined", "Arguments take exactly", "defined twice",
-        "Boolean option", "Value must be an iterable", "Bash", "Unknown color", "Unknown standard stream",
+        "DeprecationWarning", "Could not determine name", "No options defined", "Arguments take exactly",
+        "defined twice", "Boolean option", "Value must be an iterable", "Bash", "Unknown color", "Unknown standard stream",
         "Invalid start character", "Choice({choices})", "Editing failed", "Windows error",
     }  # fmt: skip
     translated = {key.split("\0")[0] for key in catalogue.read(catalogue.SOURCE.read_text(encoding="utf-8"))}
@@ -104,7 +114,9 @@ def test_the_catalogue_has_every_word_click_can_say_to_a_user() -> None:
         and isinstance(node.args[0], ast.Constant)
         and isinstance(node.args[0].value, str)
     }
-    missing = {word for word in said - translated if not any(part in word for part in said_only_to_programmers)}
+    missing = {
+        word for word in said - translated if not any(part in word for part in said_only_to_programmers)
+    }
     assert missing <= {"d"}  # the letter after a number of days in a progress bar
 
 

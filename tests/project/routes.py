@@ -1,8 +1,8 @@
 """Every address of the product, and who may enter. The walk fails when an address is not listed here.
 
-`who` is OPEN (no login needed), SIGNED_IN, or a permission (two joined by " or "): then exactly the roles that hold it
-may enter. `arguments` says which thing of the world fills which part of the address. `hidden_from` lists roles that hold
-the permission but, by their reach, not on the thing the walk asks for.
+`who` is OPEN (no login needed), SIGNED_IN, or a permission (two joined by " or "): then exactly the roles that hold
+it may enter. `arguments` says which thing of the world fills which part of the address. `hidden_from` lists roles
+that hold the permission but, by their reach, not on the thing the walk asks for.
 """
 
 from collections.abc import Mapping

@@ -48,13 +48,16 @@ LIMITED_TO_A = (
 """Roles whose post in this world reaches rows of county A only. A sister office's reaches the whole city."""
 
 
+Things = dict[str, Any]
+
+
 @dataclass
 class World:
     """`people`: one person per role, plus one without a post. `a`, `b`: address arguments by kind of thing."""
 
     people: dict[str, Person] = field(default_factory=dict)
-    a: dict[str, Any] = field(default_factory=dict)
-    b: dict[str, Any] = field(default_factory=dict)
+    a: Things = field(default_factory=dict)
+    b: Things = field(default_factory=dict)
 
 
 def build() -> World:
@@ -73,7 +76,7 @@ def build() -> World:
         round_ = RoundFactory.create(name="全市督察", area_code=CITY)
         source = _source(round_)
         policy = PolicyDocument.objects.create(number="驻政〔2020〕3号", title="攻坚方案")
-        common = {"round": round_.pk, "source": source.pk, "policy": policy.pk, "provider": "none"}
+        common: Things = {"round": round_.pk, "source": source.pk, "policy": policy.pk, "provider": "none"}
         doing = [bodies[role] for role in (Role.TOWNSHIP_OFFICER, Role.COUNTY_OFFICE, Role.BUREAU_OFFICER)]
         world.a = common | _side(round_, source, MARK_A, TOWNSHIP_A, doing, office=bodies[Role.OFFICE_STAFF])
         body_b = OrganisationFactory.create(name="乙方攻坚办", area_code=COUNTY_B)
