@@ -100,7 +100,8 @@ def test_the_compiled_catalogue_is_that_of_its_source() -> None:
 def test_the_catalogue_has_every_word_click_can_say_to_a_user() -> None:
     said_only_to_programmers = {
         "DeprecationWarning", "Could not determine name", "No options defined", "Arguments take exactly",
-        "defined twice", "Boolean option", "Value must be an iterable", "Bash", "Unknown color", "Unknown standard stream",
+        "defined twice", "Boolean option", "Value must be an iterable", "Bash", "Unknown color",
+        "Unknown standard stream",
         "Invalid start character", "Choice({choices})", "Editing failed", "Windows error",
     }  # fmt: skip
     translated = {key.split("\0")[0] for key in catalogue.read(catalogue.SOURCE.read_text(encoding="utf-8"))}
