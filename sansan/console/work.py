@@ -54,7 +54,7 @@ def heaps(person: Person, today: dt.date) -> list[Heap]:
             key=work.key,
             label=work.label,
             icon=ICONS[work.key],
-            number=work.tasks.count() if len(rows[work.key]) == ROWS else len(rows[work.key]),
+            number=work.tasks.count(),
             table=Table(columns, rows[work.key], work.label, row_url=task_url),
             url=ledger_url(**work.parameters),
         )

@@ -164,7 +164,7 @@ def task_page(person: Person, task_id: int) -> TaskPage | None:
         .order_by("-at", "-pk")
     )
     findings = (
-        AuditFinding.objects.filter(task=task).select_related("disposed_by").order_by("disposition", "pk")
+        AuditFinding.objects.filter(task=task).select_related("task", "disposed_by").order_by("disposition", "pk")
     )
     return TaskPage(task=task, reports=list(reports), findings=list(findings))
 
