@@ -236,17 +236,26 @@ def totals(statement: Statement) -> Iterator[Group]:
         natural = _enumerated_tail(row)
         if len(natural) < 2:
             natural = _listed([i for i in row if i.quantity.amount <= whole.quantity.amount])
-        readings = [([whole], s) for s in _suffixes(row, 2)]
-        readings += [([whole], s) for s in _suffixes(_parts_like(whole, items[:k]), 2)]
+        readings = [([whole], s) for s in _list_ends(row)]
+        readings += [([whole], s) for s in _list_ends(_parts_like(whole, items[:k]))]
         running = "累计" in whole.label and wording.TOTAL.search(whole.label.strip()) is not None
         if len(natural) >= 2:
             yield Group(statement, whole, natural, readings, "total", same and not running, not same)
 
 
+def _list_ends(row: Sequence[Item]) -> list[Sequence[Item]]:
+    """Ends of a row that may be a list of their own: they do not begin inside an enumeration."""
+    return [s for s in _suffixes(row, 2) if len(s) == len(row) or not _is_enumerated(s[0])]
+
+
+def _is_enumerated(item: Item) -> bool:
+    return "、" in item.gap and not re.search(r"[，；：]", item.gap)
+
+
 def _enumerated_tail(row: Sequence[Item]) -> list[Item]:
     """The last numbers of a row that enumeration marks join."""
     start = len(row) - 1
-    while start > 0 and "、" in row[start].gap and not re.search(r"[，；：]", row[start].gap):
+    while start > 0 and _is_enumerated(row[start]):
         start -= 1
     return list(row[max(start, 0) :])
 
@@ -317,7 +326,8 @@ def _unmarked(
     told = like(run[0], earlier)
     longer = [[*run, *rest[:n]] for n in range(1, len(rest) + 1)]
     choices = [run, same, *longer, *([r for r in p if r in like(run[0], p)] for p in longer)]
-    readings = [(w, p) for w in _wholes(own) for p in (*choices, *_suffixes(run, 2), *_closed_prefixes(run))]
+    readings = [(w, p) for w in _wholes(own) for p in (*choices, *_closed_prefixes(run))]
+    readings += [([run[0]], run[1:])] if len(run) > 2 else []  # 立案67起，办结63起，正在办理4起: the first is the whole of the others
     readings += [([w], p) for w in told for p in choices if p]
     biggest = max(p.quantity.amount for p in same)
     wholes = [c for c in own if wording.part_class(c) is None or _is_found(c)]

@@ -148,24 +148,18 @@ def _explained(claim: _Claim, before: Sequence[Statement]) -> bool:
 def _sum_explains(claim: _Claim) -> bool:
     """已办结308件，阶段性办结8件，办结率97.5%: several parts together may be what the rate counts."""
     items = claim.statement.items
-    row = [
-        i.quantity
-        for i in items[: items.index(claim.rate)]
-        if comparable(i.quantity, claim.numerator.quantity)
-    ]
-    whole = claim.denominator.quantity
+    whole = claim.denominator
+    told = items[: items.index(claim.rate)]
+    after = told[told.index(whole) + 1 :] if whole in told else told
+    row = [i.quantity for i in after if comparable(i.quantity, whole.quantity)]
     for first in range(len(row)):
         for last in range(first + 2, len(row) + 1):
             summed = sum((q.amount for q in row[first:last]), Fraction(0))
-            if any(_gives(claim.rate.quantity, summed, base) for base in (whole, *row) if base.amount):
+            if _gives_of(claim.rate.quantity, summed, whole.quantity.amount):
                 return True
-            if any(_gives_of(claim.rate.quantity, q.amount, summed) for q in row[first:last]):
+            if summed and any(_gives_of(claim.rate.quantity, q.amount, summed) for q in row[first:last]):
                 return True
     return False
-
-
-def _gives(rate: Quantity, amount: Fraction, base: Quantity) -> bool:
-    return _gives_of(rate, amount, base.amount)
 
 
 def _gives_of(rate: Quantity, amount: Fraction, base: Fraction) -> bool:

@@ -50,13 +50,13 @@ parts = st.lists(st.integers(1, 4000), min_size=2, max_size=5)
 writing = st.sampled_from([str, comma, wide])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(form=st.sampled_from(FORMS), values=parts, unit=st.sampled_from(UNITS), write=writing)
 def test_a_true_sum_is_never_asked_about(form: str, values: list[int], unit: str, write: object) -> None:
     assert rules(report([sentence(form, sum(values), values, unit, write)])) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(
     form=st.sampled_from(FORMS),
     values=parts,
@@ -79,7 +79,7 @@ def test_a_sum_with_one_number_changed_is_always_asked_about(
     assert rules(report([text])) in (["whole_equals_parts"], ["part_exceeds_whole"])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(done=st.integers(1, 900), rest=st.integers(0, 900), digits=st.integers(0, 2), cut=st.booleans())
 def test_a_rate_printed_at_any_digits_is_never_asked_about(done: int, rest: int, digits: int, *, cut: bool) -> None:
     exact = Fraction(done * 100, done + rest)
@@ -90,7 +90,7 @@ def test_a_rate_printed_at_any_digits_is_never_asked_about(done: int, rest: int,
     assert rules(report([f"应整改问题{done + rest}个，已整改{done}个，整改率{text}%。"])) == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(done=st.integers(10, 900), rest=st.integers(10, 900), off=st.integers(3, 30))
 def test_a_wrong_rate_is_always_asked_about(done: int, rest: int, off: int) -> None:
     exact = Fraction(done * 100, done + rest)
@@ -101,7 +101,7 @@ def test_a_wrong_rate_is_always_asked_about(done: int, rest: int, off: int) -> N
     assert rules(report([text])) == ["rate"]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(before=st.integers(2, 5000), after=st.integers(2, 5000))
 def test_from_to_by_with_the_true_change_is_never_asked_about(before: int, after: int) -> None:
     assume(before != after)
@@ -113,7 +113,7 @@ def test_from_to_by_with_the_true_change_is_never_asked_about(before: int, after
 ALPHABET = "，。；：、（）()〔〕《》“”%％％其中共剩余其余由到率占比同年月日截至第一二三十百万亿家个件吨元1234567890０１.,余多近约 \n\t—A|"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(st.text(ALPHABET, max_size=120))
 def test_no_text_breaks_the_analysis(text: str) -> None:
     analysis = report([text.strip() or "已办。"])
@@ -121,7 +121,7 @@ def test_no_text_breaks_the_analysis(text: str) -> None:
         assert figure.span.start < figure.span.end
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(st.text(max_size=80))
 def test_no_characters_at_all_break_the_analysis(text: str) -> None:
     report([text.strip() or "已办。"])
