@@ -9,5 +9,5 @@ from sansan.people.models import Person
 class PersonRequest(HttpRequest):
     """Only for annotations; Django makes the request itself."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
     htmx: HtmxDetails

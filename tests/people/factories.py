@@ -3,8 +3,9 @@
 import datetime as dt
 from typing import Any
 
-import factory
+from factory.declarations import LazyAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
+from factory.helpers import post_generation
 
 from sansan.people.models import Organisation, Person, Post
 from sansan.people.roles import Role
@@ -24,8 +25,8 @@ class OrganisationFactory(DjangoModelFactory[Organisation]):
         model = Organisation
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"body-{n}")
-    name = factory.LazyAttribute(lambda o: f"机构{o.code}")
+    code = Sequence(lambda n: f"body-{n}")  # type: ignore[no-untyped-call]
+    name = LazyAttribute(lambda o: f"机构{o.code}")  # type: ignore[no-untyped-call]
     kind = Organisation.Kind.BUREAU
     area_code = "4117"
 
@@ -35,11 +36,11 @@ class PersonFactory(DjangoModelFactory[Person]):
         model = Person
         skip_postgeneration_save = True
 
-    username = factory.Sequence(lambda n: f"person{n}")
-    name = factory.Sequence(lambda n: f"张{n}")
+    username = Sequence(lambda n: f"person{n}")  # type: ignore[no-untyped-call]
+    name = Sequence(lambda n: f"张{n}")  # type: ignore[no-untyped-call]
     phone = "13812341234"
 
-    @factory.post_generation
+    @post_generation  # type: ignore[untyped-decorator]
     def password(self: Person, create: bool, extracted: str | None, **_: Any) -> None:
         self.set_password(extracted or PASSWORD)
         if create:
@@ -50,8 +51,8 @@ class PostFactory(DjangoModelFactory[Post]):
     class Meta:
         model = Post
 
-    person = factory.SubFactory(PersonFactory)
-    organisation = factory.SubFactory(OrganisationFactory)
+    person = SubFactory(PersonFactory)  # type: ignore[no-untyped-call]
+    organisation = SubFactory(OrganisationFactory)  # type: ignore[no-untyped-call]
     role = Role.BUREAU_OFFICER
     area_code = "4117"
     starts_on = dt.date(2020, 1, 1)

@@ -1,5 +1,8 @@
 """Import of bodies, persons and posts: from the page, from the command, tried first, safe to repeat."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +16,8 @@ from sansan.people.models import Organisation, Person, Post
 from sansan.people.roles import Role
 from sansan.places.models import Area
 from sansan.trail.models import Event
-from sansan.trail.record import SYSTEM
+from sansan.trail.record import SYSTEM, Actor
+from tests.client import PageClient
 from tests.people.factories import OrganisationFactory, PersonFactory, person_with
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +29,7 @@ POSTS = "用户名,机构,角色,区域,任职日期\nli.si,市攻坚办,市攻�
 
 
 @pytest.fixture(autouse=True)
-def city():
+def city() -> None:
     Area.objects.create(code="4117", name="驻马店市", kind="市", level=2, source="test")
     for code in ("411721", "411722"):
         Area.objects.create(
@@ -40,11 +44,11 @@ def tables(*texts: str) -> list[sheets.Sheet]:
     return [sheet for text in texts for sheet in sheets.read(text.encode(), "表.csv")]
 
 
-def run(*texts, by=SYSTEM, dry_run=False, skip_bad=False):
+def run(*texts: str, by: Actor = SYSTEM, dry_run: bool = False, skip_bad: bool = False) -> Any:
     return imports.run(by=by, tables=tables(*texts), dry_run=dry_run, skip_bad=skip_bad)
 
 
-def test_a_whole_office_is_imported_with_its_posts():
+def test_a_whole_office_is_imported_with_its_posts() -> None:
     outcome = run(BODIES, PERSONS, POSTS)
     assert outcome.saved
     assert (
@@ -59,7 +63,7 @@ def test_a_whole_office_is_imported_with_its_posts():
     assert person.must_change_password
 
 
-def test_the_same_file_twice_changes_nothing_the_second_time():
+def test_the_same_file_twice_changes_nothing_the_second_time() -> None:
     run(BODIES, PERSONS, POSTS)
     events = Event.objects.count()
     again = run(BODIES, PERSONS, POSTS)
@@ -67,28 +71,28 @@ def test_the_same_file_twice_changes_nothing_the_second_time():
     assert Event.objects.count() == events
 
 
-def test_changed_rows_update_what_is_there():
+def test_changed_rows_update_what_is_there() -> None:
     run(BODIES, PERSONS)
     outcome = run(BODIES.replace("市园林局", "市园林绿化局"), PERSONS.replace("王五", "王伍"))
     assert (outcome.changed["机构"], outcome.changed["人员"]) == (1, 1)
     assert Person.objects.get(username="wang").name == "王伍"
 
 
-def test_a_trial_run_reports_and_keeps_nothing():
+def test_a_trial_run_reports_and_keeps_nothing() -> None:
     outcome = run(PERSONS, dry_run=True)
     assert (outcome.created["人员"], outcome.saved, outcome.first_passwords) == (2, False, [])
     assert not Person.objects.exists()
     assert not Event.objects.exists()
 
 
-def test_one_bad_row_keeps_the_whole_file_out_and_is_named():
+def test_one_bad_row_keeps_the_whole_file_out_and_is_named() -> None:
     outcome = run(PERSONS + "zhao,赵六,12345\n")
     assert not outcome.saved
     assert [str(error).partition("：")[0] for error in outcome.errors] == ["表.csv 第 4 行"]
     assert not Person.objects.exists()
 
 
-def test_or_only_the_bad_row_if_one_wishes():
+def test_or_only_the_bad_row_if_one_wishes() -> None:
     outcome = run(PERSONS + "zhao,赵六,12345\n", skip_bad=True)
     assert outcome.saved
     assert set(Person.objects.values_list("username", flat=True)) == {"li.si", "wang"}
@@ -106,14 +110,14 @@ def test_or_only_the_bad_row_if_one_wishes():
         ("li.si,市攻坚办,市攻坚办,,", "任职日期没有填写"),
     ],
 )
-def test_each_error_says_what_is_wrong_and_what_to_do(row, message):
+def test_each_error_says_what_is_wrong_and_what_to_do(row: str, message: str) -> None:
     PersonFactory.create(username="li.si")
     outcome = run("用户名,机构,角色,区域,任职日期\n" + row + "\n")
     assert message in outcome.errors[0].message
     assert outcome.errors[0].row == 2
 
 
-def test_a_system_administrator_imports_people_but_no_posts():
+def test_a_system_administrator_imports_people_but_no_posts() -> None:
     system = person_with(Role.SYSTEM_ADMIN)
     assert run(PERSONS, by=system).saved
     with pytest.raises(NotAllowed, match="管理任职"):
@@ -122,11 +126,11 @@ def test_a_system_administrator_imports_people_but_no_posts():
 
 
 class TestThePage:
-    def upload(self, client, text=PERSONS, **more):
+    def upload(self, client: PageClient, text: str = PERSONS, **more: Any) -> Any:
         file = SimpleUploadedFile("人员.csv", text.encode())
         return client.post(reverse("people:import"), {"file": file, **more})
 
-    def test_shows_what_would_happen_and_writes_only_when_confirmed(self, client):
+    def test_shows_what_would_happen_and_writes_only_when_confirmed(self, client: PageClient) -> None:
         client.force_login(person_with(Role.SYSTEM_ADMIN))
         preview = self.upload(client)
         assert "新建 2" in preview.content.decode()
@@ -136,19 +140,19 @@ class TestThePage:
         assert done.context["outcome"].first_passwords[0][2] in done.content.decode()
         assert "no-store" in done.headers["Cache-Control"]
 
-    def test_offers_nothing_to_confirm_when_a_row_is_wrong(self, client):
+    def test_offers_nothing_to_confirm_when_a_row_is_wrong(self, client: PageClient) -> None:
         client.force_login(person_with(Role.SYSTEM_ADMIN))
         page = self.upload(client, PERSONS + "x,短,1\n")
         assert "confirmed" not in page.content.decode()
         assert "第 4 行" in page.content.decode()
 
-    def test_offers_the_good_rows_when_asked_to_skip(self, client):
+    def test_offers_the_good_rows_when_asked_to_skip(self, client: PageClient) -> None:
         client.force_login(person_with(Role.SYSTEM_ADMIN))
         page = self.upload(client, PERSONS + "x,短,1\n", skip_bad="on")
         client.post(reverse("people:import"), {"confirmed": page.context["held"]})
         assert Person.objects.filter(username="wang").exists()
 
-    def test_does_not_take_rows_back_from_someone_else_or_altered(self, client):
+    def test_does_not_take_rows_back_from_someone_else_or_altered(self, client: PageClient) -> None:
         client.force_login(person_with(Role.SYSTEM_ADMIN))
         held = self.upload(client).context["held"]
         assert client.post(reverse("people:import"), {"confirmed": held + "x"}).status_code == 400
@@ -156,7 +160,7 @@ class TestThePage:
         assert client.post(reverse("people:import"), {"confirmed": held}).status_code == 403
         assert not Person.objects.filter(username="li.si").exists()
 
-    def test_says_beside_the_field_what_is_wrong_with_the_file(self, client):
+    def test_says_beside_the_field_what_is_wrong_with_the_file(self, client: PageClient) -> None:
         client.force_login(person_with(Role.SYSTEM_ADMIN))
         page = self.upload(client, "甲,乙\n1,2\n")
         assert "列名无法识别" in str(page.context["form"].errors["file"])
@@ -164,12 +168,12 @@ class TestThePage:
 
 class TestTheCommand:
     @pytest.fixture
-    def file(self, tmp_path):
+    def file(self, tmp_path: Path) -> Path:
         path = tmp_path / "人员.csv"
         path.write_text(PERSONS, encoding="utf-8")
         return path
 
-    def test_imports_and_prints_first_passwords_on_standard_output_only(self, file):
+    def test_imports_and_prints_first_passwords_on_standard_output_only(self, file: Path) -> None:
         result = CliRunner().invoke(main, ["people", "import", str(file)])
         assert result.exit_code == 0
         username, name, password = result.stdout.splitlines()[0].split("\t")
@@ -177,20 +181,20 @@ class TestTheCommand:
         assert Person.objects.get(username="li.si").check_password(password)
         assert "已写入" in result.stderr
 
-    def test_tries_first(self, file):
+    def test_tries_first(self, file: Path) -> None:
         result = CliRunner().invoke(main, ["people", "import", str(file), "--dry-run"])
         assert result.exit_code == 0
         assert "试运行" in result.stderr
         assert not Person.objects.exists()
 
-    def test_fails_with_the_row_when_one_is_wrong(self, file):
+    def test_fails_with_the_row_when_one_is_wrong(self, file: Path) -> None:
         file.write_text(PERSONS + "x,短,1\n", encoding="utf-8")
         result = CliRunner().invoke(main, ["people", "import", str(file)])
         assert result.exit_code == 1
         assert "第 4 行" in result.stderr
         assert not Person.objects.exists()
 
-    def test_makes_one_administrator_of_each_kind(self):
+    def test_makes_one_administrator_of_each_kind(self) -> None:
         for kind in ("system", "security", "audit"):
             result = CliRunner().invoke(
                 main, ["people", "create-admin", f"{kind}1", "管理员", "--kind", kind]
@@ -201,14 +205,14 @@ class TestTheCommand:
             assert person.check_password(password)
             assert person.posts.get().role == f"{kind}_admin"
 
-    def test_tries_an_administrator_and_a_reset_first(self):
+    def test_tries_an_administrator_and_a_reset_first(self) -> None:
         tried = CliRunner().invoke(main, ["people", "create-admin", "admin", "管理员", "--dry-run"])
         assert (tried.exit_code, Person.objects.count()) == (0, 0)
         person = person_with(Role.SYSTEM_ADMIN, username="admin")
         CliRunner().invoke(main, ["people", "reset-password", "admin", "--dry-run"])
         assert person.password == Person.objects.get(pk=person.pk).password
 
-    def test_says_what_is_missing_before_an_administrator_can_be_made(self):
+    def test_says_what_is_missing_before_an_administrator_can_be_made(self) -> None:
         result = CliRunner().invoke(
             main, ["people", "create-admin", "admin", "管理员", "--organisation", "none"]
         )
@@ -216,13 +220,13 @@ class TestTheCommand:
         assert "import-organisations" in result.stderr
         assert not Person.objects.exists()
 
-    def test_resets_an_administrators_password(self):
+    def test_resets_an_administrators_password(self) -> None:
         person = person_with(Role.SYSTEM_ADMIN, username="admin")
         result = CliRunner().invoke(main, ["people", "reset-password", "admin"])
         person.refresh_from_db()
         assert person.check_password(result.stdout.strip().split("\t")[1])
 
-    def test_imports_the_sample_citys_bodies_once(self):
+    def test_imports_the_sample_citys_bodies_once(self) -> None:
         first = CliRunner().invoke(main, ["people", "import-organisations"])
         assert first.exit_code == 0
         again = CliRunner().invoke(main, ["people", "import-organisations"])
@@ -230,7 +234,7 @@ class TestTheCommand:
 
 
 class TestTheSampleCity:
-    def test_has_the_office_its_eight_sisters_and_every_county(self):
+    def test_has_the_office_its_eight_sisters_and_every_county(self) -> None:
         Organisation.objects.all().delete()
         import_organisations(by=SYSTEM)
         kinds = list(Organisation.objects.values_list("kind", flat=True))

@@ -37,12 +37,12 @@ def asked_permissions() -> Iterator[tuple[str, str]]:
                         yield str(file.relative_to(SOURCE)), value
 
 
-def test_every_permission_the_code_asks_for_is_in_the_table():
+def test_every_permission_the_code_asks_for_is_in_the_table() -> None:
     asked = list(asked_permissions())
     assert len(asked) > 20
     assert [pair for pair in asked if pair[1] not in PERMISSIONS] == []
 
 
-def test_every_permission_of_the_table_is_asked_for_somewhere():
+def test_every_permission_of_the_table_is_asked_for_somewhere() -> None:
     texts = [file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.py") if file.name != "roles.py"]
     assert [verb for verb in PERMISSIONS if not any(f'"{verb}"' in text for text in texts)] == []

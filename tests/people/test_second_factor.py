@@ -1,6 +1,7 @@
 """A second factor: set up, asked for at login, replaced by a recovery code, taken away."""
 
 import re
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -9,6 +10,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from sansan.people import actions
+from sansan.people.models import Person
 from sansan.people.roles import Role
 from sansan.trail.models import Event
 from tests.client import PageClient
@@ -19,38 +21,40 @@ ME = "/system/me/"
 
 
 @pytest.fixture(autouse=True)
-def fresh_counters():
+def fresh_counters() -> None:
     cache.clear()
 
 
 def code_of(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
 
 
-def login(client):
+def login(client: PageClient) -> Any:
     return client.post(reverse("account_login"), {"login": "zhang", "password": PASSWORD})
 
 
 @pytest.fixture
-def person():
+def person() -> Person:
     return person_with(Role.CITY_OFFICE, username="zhang")
 
 
 @pytest.fixture
-def enabled(person):
+def enabled(person: Person) -> tuple[PageClient, str, list[str]]:
     """A person with a second factor: the browser that set it up, the secret, the recovery codes shown."""
     client = PageClient()
     login(client)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp")).content.decode()
-    secret = re.search(r"<code>([A-Z2-7]+)</code>", page)[1]
+    secret = re.findall(r"<code>([A-Z2-7]+)</code>", page)[0]
     answer = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)}, follow=True)
     codes = re.findall(r"<code>([0-9a-zA-Z-]+)</code>", answer.content.decode())
     cache.clear()  # the same code is accepted once only, also by the test a second later
     return client, secret, codes
 
 
-def test_it_is_set_up_with_a_code_and_gives_recovery_codes_once(enabled):
+def test_it_is_set_up_with_a_code_and_gives_recovery_codes_once(
+    enabled: tuple[PageClient, str, list[str]],
+) -> None:
     client, _, codes = enabled
     assert len(codes) == 10
     again = client.get(reverse("mfa_view_recovery_codes")).content.decode()
@@ -58,25 +62,27 @@ def test_it_is_set_up_with_a_code_and_gives_recovery_codes_once(enabled):
     assert Event.objects.filter(verb="mfa.enabled").count() == 1
 
 
-def test_its_secret_is_not_readable_in_the_database(enabled):
+def test_its_secret_is_not_readable_in_the_database(enabled: tuple[PageClient, str, list[str]]) -> None:
     _, secret, codes = enabled
     stored = str(list(Authenticator.objects.values_list("data", flat=True)))
     assert secret not in stored
     assert codes[0] not in stored
 
 
-def test_the_password_alone_no_longer_lets_in(enabled, client):
-    assert login(client).url == reverse("mfa_authenticate")
+def test_the_password_alone_no_longer_lets_in(
+    enabled: tuple[PageClient, str, list[str]], client: PageClient
+) -> None:
+    assert login(client).headers["Location"] == reverse("mfa_authenticate")
     assert client.get(ME).status_code == 302
 
 
-def test_the_code_lets_in(enabled, client):
+def test_the_code_lets_in(enabled: tuple[PageClient, str, list[str]], client: PageClient) -> None:
     login(client)
     client.post(reverse("mfa_authenticate"), {"code": code_of(enabled[1])})
     assert client.get(ME).status_code == 200
 
 
-def test_a_recovery_code_lets_in_once(enabled, client):
+def test_a_recovery_code_lets_in_once(enabled: tuple[PageClient, str, list[str]], client: PageClient) -> None:
     login(client)
     client.post(reverse("mfa_authenticate"), {"code": enabled[2][0]})
     assert client.get(ME).status_code == 200
@@ -86,14 +92,18 @@ def test_a_recovery_code_lets_in_once(enabled, client):
     assert other.get(ME).status_code == 302
 
 
-def test_a_wrong_code_is_refused_in_chinese_and_kept_in_the_trail(enabled, client):
+def test_a_wrong_code_is_refused_in_chinese_and_kept_in_the_trail(
+    enabled: tuple[PageClient, str, list[str]], client: PageClient
+) -> None:
     login(client)
     answer = client.post(reverse("mfa_authenticate"), {"code": "000000"})
     assert "验证码不正确" in answer.content.decode()
     assert Event.objects.filter(verb="mfa.failed").exists()
 
 
-def test_codes_cannot_be_tried_without_end(enabled, client):
+def test_codes_cannot_be_tried_without_end(
+    enabled: tuple[PageClient, str, list[str]], client: PageClient
+) -> None:
     login(client)
     for _ in range(5):
         client.post(reverse("mfa_authenticate"), {"code": "000000"})
@@ -102,12 +112,16 @@ def test_codes_cannot_be_tried_without_end(enabled, client):
     assert client.get(ME).status_code == 302
 
 
-def test_setting_it_up_needs_the_password_once_more(person, client):
+def test_setting_it_up_needs_the_password_once_more(person: Person, client: PageClient) -> None:
     login(client)
-    assert client.get(reverse("mfa_activate_totp")).url.startswith(reverse("account_reauthenticate"))
+    assert (
+        client.get(reverse("mfa_activate_totp"))
+        .headers["Location"]
+        .startswith(reverse("account_reauthenticate"))
+    )
 
 
-def test_its_owner_turns_it_off(enabled):
+def test_its_owner_turns_it_off(enabled: tuple[PageClient, str, list[str]]) -> None:
     client, _, _ = enabled
     assert client.get(reverse("mfa_index")).status_code == 200
     assert client.get(reverse("mfa_deactivate_totp")).status_code == 200
@@ -116,7 +130,9 @@ def test_its_owner_turns_it_off(enabled):
     assert Event.objects.filter(verb="mfa.disabled").count() == 1
 
 
-def test_the_security_administrator_takes_it_away_when_the_phone_is_lost(enabled, person, client):
+def test_the_security_administrator_takes_it_away_when_the_phone_is_lost(
+    enabled: tuple[PageClient, str, list[str]], person: Person, client: PageClient
+) -> None:
     security = person_with(Role.SECURITY_ADMIN)
     actions.remove_second_factor(by=security, person=person, reason="手机丢失")
     login(client)

@@ -28,13 +28,13 @@ def workbook(**sheets: list[list[object]]) -> bytes:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_a_csv_is_read_in_the_encodings_offices_use(encoding):
+def test_a_csv_is_read_in_the_encodings_offices_use(encoding: str) -> None:
     (sheet,) = read(PERSONS.encode(encoding), "人员.csv")
     assert sheet.kind == "人员"
     assert sheet.rows == [(2, {"用户名": "li.si", "姓名": "李四", "手机": "13812345678"})]
 
 
-def test_a_workbook_gives_its_tables_in_the_order_they_must_be_written():
+def test_a_workbook_gives_its_tables_in_the_order_they_must_be_written() -> None:
     content = workbook(
         任职=[
             ["用户名", "机构", "角色", "任职日期"],
@@ -47,13 +47,13 @@ def test_a_workbook_gives_its_tables_in_the_order_they_must_be_written():
     assert sheets[1].rows[0][1]["任职日期"] == "2026-01-01"
 
 
-def test_row_numbers_are_those_of_the_file_with_empty_rows_and_a_late_head():
+def test_row_numbers_are_those_of_the_file_with_empty_rows_and_a_late_head() -> None:
     content = workbook(人员=[[], ["用户名 *", "姓名"], [], ["li.si", "李四"], [None, None], ["wang", "王五"]])
     (sheet,) = read(content, "a.xlsx")
     assert [number for number, _ in sheet.rows] == [4, 6]
 
 
-def test_a_phone_typed_as_a_number_is_a_phone():
+def test_a_phone_typed_as_a_number_is_a_phone() -> None:
     content = workbook(人员=[["用户名", "姓名", "手机"], ["li.si", "李四", 13812345678.0]])
     assert read(content, "a.xlsx")[0].rows[0][1]["手机"] == "13812345678"
 
@@ -70,12 +70,12 @@ def test_a_phone_typed_as_a_number_is_a_phone():
         (b"\n\n", "a.csv", "没有数据"),
     ],
 )
-def test_what_is_no_table_is_refused_in_chinese(content, name, message):
+def test_what_is_no_table_is_refused_in_chinese(content: bytes, name: str, message: str) -> None:
     with pytest.raises(Invalid, match=message):
         read(content, name)
 
 
-def test_a_workbook_that_unpacks_to_far_too_much_is_not_read():
+def test_a_workbook_that_unpacks_to_far_too_much_is_not_read() -> None:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b" " * 65 * 1024 * 1024)
@@ -83,7 +83,7 @@ def test_a_workbook_that_unpacks_to_far_too_much_is_not_read():
         read(content.getvalue(), "a.xlsx")
 
 
-def test_a_workbook_with_macros_is_refused():
+def test_a_workbook_with_macros_is_refused() -> None:
     content = io.BytesIO(workbook(人员=[["用户名", "姓名"], ["li.si", "李四"]]))
     with zipfile.ZipFile(content, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"x")
@@ -92,18 +92,18 @@ def test_a_workbook_with_macros_is_refused():
 
 
 @pytest.mark.parametrize("text", ["2020-07-07", "2020/7/7", "2020.7.7", "2020年7月7日", "20200707"])
-def test_a_day_is_read_as_offices_write_it(text):
+def test_a_day_is_read_as_offices_write_it(text: str) -> None:
     assert day(text, "任职日期") == dt.date(2020, 7, 7)
 
 
 @pytest.mark.parametrize("text", ["2020-02-30", "昨天", "7月7日", "2020-13-01"])
-def test_what_is_no_day_is_refused_with_its_column(text):
+def test_what_is_no_day_is_refused_with_its_column(text: str) -> None:
     with pytest.raises(Invalid, match="任职日期"):
         day(text, "任职日期")
 
 
 @given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.xlsx"]))
-def test_any_bytes_are_read_or_refused_never_an_accident(content, name):
+def test_any_bytes_are_read_or_refused_never_an_accident(content: bytes, name: str) -> None:
     try:
         sheets = read(content, name)
     except Invalid:
