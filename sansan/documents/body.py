@@ -1,4 +1,4 @@
-"""The body of a document laid out: paragraphs under a scheme, task tables, card tables, in the order they are printed."""
+"""The tables of a document laid out: task tables, card tables, and the lines around them in the order of print."""
 
 from __future__ import annotations
 
@@ -58,7 +58,10 @@ def _loose(row: Sequence[Span], text: str) -> list[Line]:
 
 def _card(label: Span, value: Span, text: str) -> Line:
     """Label and value as one labelled line; the colon between them borrows the label's last place."""
-    name, body = Flow.of(text, label.start, label.end).strip(" :："), Flow.of(text, value.start, value.end).strip()
+    name, body = (
+        Flow.of(text, label.start, label.end).strip(" :："),
+        Flow.of(text, value.start, value.end).strip(),
+    )
     return Line(join([name, body], ":") if body else name or body, 0, False, cell=True)
 
 
@@ -108,7 +111,9 @@ def _row_heading(flow: Flow, heading: Heading | None) -> Heading | None:
     item = Item(flow, flow.cut(marker.length), marker, cell=True)
     inner = marker.style in (CHINESE_BRACKET, ARABIC)
     parent = heading
-    while parent is not None and (not inner or (parent.item.marker and parent.item.marker.style == marker.style)):
+    while parent is not None and (
+        not inner or (parent.item.marker and parent.item.marker.style == marker.style)
+    ):
         parent = parent.parent
     return Heading(item, 1 if parent else 0, parent)
 

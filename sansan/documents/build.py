@@ -9,9 +9,9 @@ from sansan.documents.fields import Draft, yes_or_no
 from sansan.documents.flow import Flow, Places, join
 from sansan.documents.levels import number_of, place_of
 from sansan.documents.model import Deadline, Field, Span, StatusCode, Task, Unit, UnitRole
+from sansan.documents.responsible import read_units, units_in_prose
 from sansan.documents.status import code_of
 from sansan.documents.tree import RawTask, Tree
-from sansan.documents.responsible import read_units, units_in_prose
 
 _STOPS = "。；;，, "
 
@@ -27,16 +27,24 @@ class Builder:
     def task(self, draft: Draft) -> Task:
         places = self._places
         outer, section = place_of(draft.raw, self._tree)
-        class_number = number_of(outer) if outer else (places.field(draft.class_label).value if draft.class_label else None)
+        class_number = (
+            number_of(outer)
+            if outer
+            else (places.field(draft.class_label).value if draft.class_label else None)
+        )
         status = places.field(draft.status) if draft.status else None
         span = self._span(draft.raw)
         return Task(
             key=self._key(draft, class_number),
             number=draft.number,
             class_number=class_number,
-            section_number=number_of(section) if section else (places.field(draft.section_label).value if draft.section_label else None),
+            section_number=number_of(section)
+            if section
+            else (places.field(draft.section_label).value if draft.section_label else None),
             parent=self._keys.get(id(draft.raw.parent)) if draft.raw.parent else None,
-            problem=places.field(draft.problem) if draft.problem else Field("", Span(span.line, span.start, span.start)),
+            problem=places.field(draft.problem)
+            if draft.problem
+            else Field("", Span(span.line, span.start, span.start)),
             span=span,
             status=status,
             status_code=self._code(status, draft) if status else None,
@@ -59,7 +67,10 @@ class Builder:
 
     def _span(self, raw: RawTask) -> Span:
         passages = [item.whole for item in raw.items if item.whole] or [raw.opening.whole]
-        return self._places.span(min(flow.start for flow in passages), max(flow.strip().end if flow else flow.end for flow in passages))
+        return self._places.span(
+            min(flow.start for flow in passages),
+            max(flow.strip().end if flow else flow.end for flow in passages),
+        )
 
     def _code(self, status: Field, draft: Draft) -> StatusCode:
         wording = yes_or_no(status.value) if draft.status_from.startswith("是否") else status.value
@@ -74,7 +85,9 @@ class Builder:
         return Deadline(field.value, date, standing, field.span)
 
     def _units(self, draft: Draft) -> list[Unit]:
-        units = [unit for role, flow in draft.units for unit in read_units(flow, UnitRole(role), self._places)]
+        units = [
+            unit for role, flow in draft.units for unit in read_units(flow, UnitRole(role), self._places)
+        ]
         if not units:
             units = [unit for flow in draft.measures for unit in units_in_prose(flow, self._places)]
         return list(dict.fromkeys(units))

@@ -17,7 +17,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def is_prose(title: str) -> bool:
     """Whether the (folded) heading opens a chapter about the work as a whole, without tasks."""
     bare = title.strip(" 。:")
-    return len(title) <= 30 and not bare.endswith(("方面", "问题")) and bool(_patterns()["prose"].search(bare))
+    return (
+        len(title) <= 30 and not bare.endswith(("方面", "问题")) and bool(_patterns()["prose"].search(bare))
+    )
 
 
 def is_whole(title: str) -> bool:

@@ -13,15 +13,23 @@ _N = r"(?:\d{1,4}|[一二两三四五六七八九十百]{1,4})"
 _CLASSES = re.compile(rf"(?P<n>{_N})\s*个?\s*(?P<noun>大类|类别|类|个?方面)(?!似|型)")
 _MEASURE = r"(?:项|个|条|件)"
 _THING = r"(?:具体)?(?:整改)?(?:任务|问题|事项|意见|建议|举报件|信访件|案件|线索)"
-_BOTH = re.compile(rf"{_N}\s*个?\s*(?:大类|类别|类|方面)(?:问题|任务)?[、,共计的和及\s]*(?P<n>{_N})\s*(?P<noun>{_MEASURE})")
+_BOTH = re.compile(
+    rf"{_N}\s*个?\s*(?:大类|类别|类|方面)(?:问题|任务)?[、,共计的和及\s]*(?P<n>{_N})\s*(?P<noun>{_MEASURE})"
+)
 _TASKS = (
-    re.compile(rf"整改(?:任务|问题|事项)(?:清单)?(?:共|共计|总计|为|合计)?\s*(?P<n>{_N})\s*(?P<noun>{_MEASURE})"),
+    re.compile(
+        rf"整改(?:任务|问题|事项)(?:清单)?(?:共|共计|总计|为|合计)?\s*(?P<n>{_N})\s*(?P<noun>{_MEASURE})"
+    ),
     re.compile(rf"(?P<n>{_N})\s*(?P<noun>{_MEASURE})(?:具体)?整改(?:任务|问题|事项|措施任务)"),
-    re.compile(rf"(?:举报件|信访件|案件|问题|任务|意见|建议|事项)(?:清单)?(?:共|共计|总计|合计)?\s*(?P<n>{_N})\s*(?P<noun>{_MEASURE})"),
+    re.compile(
+        rf"(?:举报件|信访件|案件|问题|任务|意见|建议|事项)(?:清单)?(?:共|共计|总计|合计)?\s*(?P<n>{_N})\s*(?P<noun>{_MEASURE})"
+    ),
     re.compile(rf"(?P<n>{_N})\s*(?P<noun>{_MEASURE}){_THING}"),
     re.compile(rf"(?:共|共计|总计|合计|梳理|分解|细化)(?:为|出|成|有)?\s*(?P<n>{_N})\s*(?P<noun>{_MEASURE})"),
 )
-_AFTER = re.compile(rf"(?P<words>[\u4e00-\u9fff,]{{2,20}}?)\s*(?:的)?(?:共|有|为|共计)?\s*(?P<n>{_N})\s*{_MEASURE}")
+_AFTER = re.compile(
+    rf"(?P<words>[\u4e00-\u9fff,]{{2,20}}?)\s*(?:的)?(?:共|有|为|共计)?\s*(?P<n>{_N})\s*{_MEASURE}"
+)
 _BEFORE = re.compile(rf"(?P<n>{_N})\s*{_MEASURE}(?P<words>[\u4e00-\u9fff]{{2,12}}?)(?=[,;、。)]|$)")
 _LEAD_IN = re.compile(r"^(?:其中|截至目前|目前|截至|全市|全县|现|已有|有|的|,|、|整改任务|问题)+")
 
@@ -48,7 +56,11 @@ def _tasks(flow: Flow, places: Places) -> DeclaredCount | None:
     for pattern in (_BOTH, *_TASKS):
         for match in pattern.finditer(flow.text):
             before = flow.text[max(0, match.start("n") - 8) : match.start("n")]
-            if flow.text[match.start("n") - 1 : match.start("n")] == "第" or status.is_status(_bare(before)) or "每" in before[-2:]:
+            if (
+                flow.text[match.start("n") - 1 : match.start("n")] == "第"
+                or status.is_status(_bare(before))
+                or "每" in before[-2:]
+            ):
                 continue
             return _count(flow, match, places)
     return None
@@ -61,8 +73,18 @@ def _tally(flow: Flow, places: Places) -> list[DeclaredCount]:
             words, start = _status_in(match["words"])
             value = to_int(match["n"])
             if words and value is not None:
-                passage = flow.cut(match.start("words") + start, match.end()) if pattern is _AFTER else flow.cut(*match.span())
-                found.append(DeclaredCount(flow.raw[match.start("words") + start : match.start("words") + start + len(words)], value, places.of(passage)))
+                passage = (
+                    flow.cut(match.start("words") + start, match.end())
+                    if pattern is _AFTER
+                    else flow.cut(*match.span())
+                )
+                found.append(
+                    DeclaredCount(
+                        flow.raw[match.start("words") + start : match.start("words") + start + len(words)],
+                        value,
+                        places.of(passage),
+                    )
+                )
         if found:
             break
     return found
@@ -72,7 +94,11 @@ def _status_in(words: str) -> tuple[str, int]:
     """The longest tail of the words that is a status, and where it begins."""
     for start in range(len(words) - 1):
         tail = words[start:]
-        if tail[0] not in ",、的其有共" and status.is_status(tail) and status.code_of(tail) is not StatusCode.UNKNOWN:
+        if (
+            tail[0] not in ",、的其有共"
+            and status.is_status(tail)
+            and status.code_of(tail) is not StatusCode.UNKNOWN
+        ):
             if _LEAD_IN.match(tail):
                 continue
             return tail, start

@@ -56,7 +56,9 @@ def _answer_habit(drafts: Sequence[Draft]) -> None:
 
 def _move_to_status(draft: Draft, flow: Flow) -> None:
     draft.status, draft.status_from = flow.strip("。;,()【】"), "habit"
-    draft.measures = [measure for measure in draft.measures if not (measure and measure.start == flow.strip().start)]
+    draft.measures = [
+        measure for measure in draft.measures if not (measure and measure.start == flow.strip().start)
+    ]
 
 
 def _deadline_in_prose(draft: Draft) -> None:

@@ -13,9 +13,15 @@ from sansan.documents.labels import ANSWER, DEADLINE, GOAL, MEASURES, NOTICE, NU
 from sansan.documents.measures import cut_points
 from sansan.documents.tree import RawTask
 
-_COMPLETE = re.compile(r"(?:问题|方面|情况|不力|不够|不足|不严|不到位|不高|不实|突出|滞后|薄弱|缺失|较差|偏低|偏软|隐患|[。!?;)】])$")
-_QUOTED = re.compile(r"(?:针对|关于|对|反馈)\s*[“\"]([^”\"]{6,}(?:[“\"][^“”\"]*[”\"][^“”\"]*)*)[”\"]\s*(?:的|等|方面|等方面的|方面的)?问题\s*[。:;]?")
-_RECEIPT = re.compile(r"((?:受理|信访|交办|转办|举报)编号)\s*:?\s*([A-Za-z]?[A-Za-z0-9〔〕-]{6,})\s*[:,;、。\s]\s*")
+_COMPLETE = re.compile(
+    r"(?:问题|方面|情况|不力|不够|不足|不严|不到位|不高|不实|突出|滞后|薄弱|缺失|较差|偏低|偏软|隐患|[。!?;)】])$"
+)
+_QUOTED = re.compile(
+    r"(?:针对|关于|对|反馈)\s*[“\"]([^”\"]{6,}(?:[“\"][^“”\"]*[”\"][^“”\"]*)*)[”\"]\s*(?:的|等|方面|等方面的|方面的)?问题\s*[。:;]?"
+)
+_RECEIPT = re.compile(
+    r"((?:受理|信访|交办|转办|举报)编号)\s*:?\s*([A-Za-z]?[A-Za-z0-9〔〕-]{6,})\s*[:,;、。\s]\s*"
+)
 _YES_NO = {"是": "已完成", "否": "未完成"}
 HEADING = "标题"  # a task's own heading beside its labelled problem
 
@@ -248,7 +254,7 @@ def _read_answers(draft: Draft) -> None:
     for part in parts:
         if not part.text:
             continue
-        # What a result adds to its status (办理结果：正在办理，预计6月完成) is no measure where measures stand elsewhere.
+        # What a result adds to its status (办理结果：正在办理，预计6月完成) is no measure where others stand.
         if part.role == ANSWER and (labelled or (telling and part.word and part.word == draft.status_from)):
             draft.extra.append((part.word or ANSWER, part.text))
             continue

@@ -21,7 +21,13 @@ def tables_in(text: str) -> list[Table]:
     lines = list(_lines(text))
     for index, (start, line) in enumerate(lines):
         found = _sign(line, sign)
-        if not found and sign and _heads_rows(line) and index + 1 < len(lines) and _sign(lines[index + 1][1], sign) == sign:
+        if (
+            not found
+            and sign
+            and _heads_rows(line)
+            and index + 1 < len(lines)
+            and _sign(lines[index + 1][1], sign) == sign
+        ):
             body = line.strip()
             begin = start + line.index(body)
             rows.append([places.span(begin, begin + len(body))])

@@ -1,4 +1,4 @@
-"""The head of a document: annex label, title over one to three lines, as-of date, document number, addressee, source."""
+"""The head of a document: annex label, title over several lines, as-of date, document number, addressee, source."""
 
 from __future__ import annotations
 
@@ -13,18 +13,34 @@ from sansan.documents.labels import free_label, opening_label
 from sansan.documents.lines import Line
 from sansan.documents.markers import read_marker
 
-_ANNEX = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:.]?|附\s*表\s*[\d一二三四五六七八九十]{0,3}\s*[:.]?")
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[(]?\s*(?:19|20)\d{2}\s*[〕\])]?\s*(?:第)?\s*\d{1,4}\s*号?")
-_AS_OF = re.compile(r"[(〔\[]?\s*(?:数据)?(?:截至|截止|截止到|截至到)(?:日期|时间)?\s*[:]?\s*[\dX年月日底前季度./\-—\s]+\s*[)〕\]]?")
+_ANNEX = re.compile(
+    r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:.]?|附\s*表\s*[\d一二三四五六七八九十]{0,3}\s*[:.]?"
+)
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,12}\s*[〔\[(]?\s*(?:19|20)\d{2}\s*[〕\])]?\s*(?:第)?\s*\d{1,4}\s*号?"
+)
+_AS_OF = re.compile(
+    r"[(〔\[]?\s*(?:数据)?(?:截至|截止|截止到|截至到)(?:日期|时间)?\s*[:]?\s*[\dX年月日底前季度./\-—\s]+\s*[)〕\]]?"
+)
 _AS_OF_IN_TEXT = re.compile(r"(?:截至|截止)(?:到)?\s*")
-_VERSION = re.compile(r"[(\[【](?:公开版|公开稿|征求意见稿|送审稿|讨论稿|审议稿|试行|公示稿|摘要|节选|公布稿|初稿|脱密版|公开发布版)[)\]】]")
-_DATE = re.compile(r"[(]?\s*[12X]\w{3}\s*年\s*[\dX]{1,2}\s*月\s*(?:[\dX]{1,2}\s*日)?\s*[)]?|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?|二[〇○零0]\S{2}年\S{1,3}月\S{1,4}日")
-_SOURCE = re.compile(r"(?:信息)?(?:来源|发布时间|发布日期|发文日期|成文日期|日期|时间|作者|浏览|阅读|点击|字体|字号|索引号|发文机关|发布机构|文号|主题分类|责任编辑|供稿|编辑|制表|填报|单位名称|报送单位|填表|金额单位|单位)\s*(?:次数|量|人|单位|日期|时间)?\s*:")
+_VERSION = re.compile(
+    r"[(\[【](?:公开版|公开稿|征求意见稿|送审稿|讨论稿|审议稿|试行|公示稿|摘要|节选|公布稿|初稿|脱密版|公开发布版)[)\]】]"
+)
+_DATE = re.compile(
+    r"[(]?\s*[12X]\w{3}\s*年\s*[\dX]{1,2}\s*月\s*(?:[\dX]{1,2}\s*日)?\s*[)]?|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?|二[〇○零0]\S{2}年\S{1,3}月\S{1,4}日"
+)
+_SOURCE = re.compile(
+    r"(?:信息)?(?:来源|发布时间|发布日期|发文日期|成文日期|日期|时间|作者|浏览|阅读|点击|字体|字号|索引号|发文机关|发布机构|文号|主题分类|责任编辑|供稿|编辑|制表|填报|单位名称|报送单位|填表|金额单位|单位)\s*(?:次数|量|人|单位|日期|时间)?\s*:"
+)
 _SALUTATION = re.compile(r"[^,。;]{2,40}:")
 _PREAMBLE = re.compile(r"(?:根据|按照|为|对照|截至|现将|依据|近期|自|按|经|在|近日|我|本|20\d\d年\d)")
-_TITLE_ENDS = re.compile(r"(?:情况|方案|清单|报告|公示|公告|通报|公开|表|台账|函|意见|计划|通知|说明|总结)(?:\([^()]*\)|《[^》]*》)*$")
+_TITLE_ENDS = re.compile(
+    r"(?:情况|方案|清单|报告|公示|公告|通报|公开|表|台账|函|意见|计划|通知|说明|总结)(?:\([^()]*\)|《[^》]*》)*$"
+)
 _FINAL = re.compile(r"(?:情况|方案|清单|报告|公示|公告|通报|公开|表|台账)(?:\([^()]*\))*$")
-_BODY_NAME = re.compile(r"[\u4e00-\u9fff]{2,25}(?:办公室|委员会|人民政府|局|党委|党组|领导小组|县委|市委|区委|乡|镇|中心|攻坚办|指挥部|督察办|人大常委会)")
+_BODY_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,25}(?:办公室|委员会|人民政府|局|党委|党组|领导小组|县委|市委|区委|乡|镇|中心|攻坚办|指挥部|督察办|人大常委会)"
+)
 _MOST_LINES = 4
 
 
@@ -80,14 +96,19 @@ def _aside(head: Head, flow: Flow, text: str) -> bool:
     return True
 
 
-def _titles(text: str, title: Sequence[Flow]) -> bool:
-    """Whether the line belongs to the title: short, no sentence, no item."""
-    if len(title) >= _MOST_LINES or len(text) > 60 or text.endswith(("。", ";", ":", ",")) or "。" in text or ";" in text:
-        return False
+def _opens_body(text: str, title: Sequence[Flow]) -> bool:
+    """Whether the line is an item of the body. A title may end in a line that could be a label: 整改完成情况."""
     label = opening_label(text)
     if label and (label.colon or not title or _FINAL.search(title[-1].text)):
-        return False
-    if (read_marker(text) and not text.startswith("第")) or free_label(text) or text[0] in ",、)|":
+        return True
+    marked = read_marker(text) is not None and not text.startswith("第")
+    return marked or free_label(text) is not None or text[0] in ",、)|"
+
+
+def _titles(text: str, title: Sequence[Flow]) -> bool:
+    """Whether the line belongs to the title: short, no sentence, no item."""
+    sentence = text.endswith((":", ",")) or "。" in text or ";" in text
+    if len(title) >= _MOST_LINES or len(text) > 60 or sentence or _opens_body(text, title):
         return False
     if not title:
         return not (_PREAMBLE.match(text) and len(text) > 38)
@@ -95,7 +116,12 @@ def _titles(text: str, title: Sequence[Flow]) -> bool:
     if text.startswith("(") and text.endswith(")"):
         return True
     if _TITLE_ENDS.search(so_far):
-        return bool(_TITLE_ENDS.search(text)) and not _PREAMBLE.match(text) and not _BODY_NAME.fullmatch(text) and "," not in text
+        return (
+            bool(_TITLE_ENDS.search(text))
+            and not _PREAMBLE.match(text)
+            and not _BODY_NAME.fullmatch(text)
+            and "," not in text
+        )
     return not (_PREAMBLE.match(text) and len(text) > 30) and text.count(",") < 2
 
 

@@ -65,13 +65,32 @@ def _items_of(paragraph: Line) -> list[Item]:
     inner = [each for each in inner_labels(body.text, start) if each.start >= start]
     ends = [each.start for each in inner] + [len(body)]
     offset = len(whole) - len(body)
-    first = Item(whole.cut(0, offset + ends[0]), body.cut(start, ends[0]).strip(), marker, label, lead, paragraph.blank, cell=paragraph.cell)
+    first = Item(
+        whole.cut(0, offset + ends[0]),
+        body.cut(start, ends[0]).strip(),
+        marker,
+        label,
+        lead,
+        paragraph.blank,
+        cell=paragraph.cell,
+    )
     rest = [
-        Item(body.cut(each.start, end), body.cut(each.end, end).strip(), None, each, first=False, cell=paragraph.cell)
+        Item(
+            body.cut(each.start, end),
+            body.cut(each.end, end).strip(),
+            None,
+            each,
+            first=False,
+            cell=paragraph.cell,
+        )
         for each, end in zip(inner, ends[1:], strict=True)
     ]
     items = [item for item in [first, *rest] if item.whole]
-    return [_closed(item) for item in items] if any(body.text[: each.start].endswith("(") for each in inner) else items
+    return (
+        [_closed(item) for item in items]
+        if any(body.text[: each.start].endswith("(") for each in inner)
+        else items
+    )
 
 
 def _closed(item: Item) -> Item:

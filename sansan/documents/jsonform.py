@@ -1,4 +1,4 @@
-"""The reading as JSON, in the form others script against (`schema/reading.schema.json`, `docs/reference/reading-format.md`)."""
+"""The reading as JSON, in the form others script against (`schema/reading.schema.json`)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def to_json(reading: Reading) -> Json:
         "classes": [_task_class(each) for each in outline.classes],
         "tasks": _tasks(outline),
         "references": [
-            {"number": each.number, "title": each.title, "mentions": [_place(span) for span in each.mentions]} for each in reading.references
+            {"number": each.number, "title": each.title, "mentions": [_place(span) for span in each.mentions]}
+            for each in reading.references
         ],
         "figures": [
             {
@@ -54,17 +55,30 @@ def to_json(reading: Reading) -> Json:
             }
             for each in reading.findings
         ],
-        "places": [{"name": each.name, "code": each.code, "inside_name": each.inside_name, **_place(each.span)} for each in reading.places],
+        "places": [
+            {"name": each.name, "code": each.code, "inside_name": each.inside_name, **_place(each.span)}
+            for each in reading.places
+        ],
         "notices": [_field(each) for each in outline.notices],
         "notes": [{"kind": each.kind, "text": each.text, **_place(each.span)} for each in outline.notes],
-        "repairs": [{"kind": each.kind, "before": each.before, "after": each.after, **_place(each.span)} for each in outline.repairs],
-        "unknown": [{"reason": each.reason, "text": each.text, **_place(each.span)} for each in outline.unknown],
+        "repairs": [
+            {"kind": each.kind, "before": each.before, "after": each.after, **_place(each.span)}
+            for each in outline.repairs
+        ],
+        "unknown": [
+            {"reason": each.reason, "text": each.text, **_place(each.span)} for each in outline.unknown
+        ],
     }
 
 
 def _source(reading: Reading) -> Json:
     source = reading.source
-    return {"name": source.name, "media_type": source.media_type, "encoding": source.encoding, "sha256": source.sha256}
+    return {
+        "name": source.name,
+        "media_type": source.media_type,
+        "encoding": source.encoding,
+        "sha256": source.sha256,
+    }
 
 
 def _offsets(span: Span) -> list[int]:
@@ -99,7 +113,9 @@ def _task_class(each: TaskClass) -> Json:
     return {
         "number": each.number,
         "title": each.title,
-        "sections": [{"number": inner.number, "title": inner.title, **_place(inner.span)} for inner in each.sections],
+        "sections": [
+            {"number": inner.number, "title": inner.title, **_place(inner.span)} for inner in each.sections
+        ],
         **_place(each.span),
     }
 
@@ -134,7 +150,11 @@ def _task(task: Task) -> Json:
 
 def _passages(task: Task) -> Mapping[str, Any]:
     """Where each field stands."""
-    single = {"problem": task.problem.span, "status": task.status and task.status.span, "goal": task.goal and task.goal.span}
+    single = {
+        "problem": task.problem.span,
+        "status": task.status and task.status.span,
+        "goal": task.goal and task.goal.span,
+    }
     return {
         **{name: _place(span) for name, span in single.items() if span},
         **({"deadline": _place(task.deadline.span)} if task.deadline else {}),

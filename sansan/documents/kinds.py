@@ -24,7 +24,10 @@ class Kind:
 @cache
 def _rules() -> tuple[tuple[re.Pattern[str], Kind], ...]:
     data = _data()
-    return tuple((re.compile(each["pattern"]), Kind(each["name"], each["listed"], each["plan"])) for each in data["kind"])
+    return tuple(
+        (re.compile(each["pattern"]), Kind(each["name"], each["listed"], each["plan"]))
+        for each in data["kind"]
+    )
 
 
 @cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sansan.documents import chapters
-from sansan.documents.flow import Places
+from sansan.documents.flow import Flow, Places
 from sansan.documents.markers import level_name
 from sansan.documents.model import Section, TaskClass
 from sansan.documents.tree import Heading, RawTask, Tree
@@ -19,12 +21,17 @@ def drop_chapters(tree: Tree) -> list[Heading]:
     holding = [heading for heading in outer if heading.tasks]
     dropped = [heading for heading in outer if not heading.tasks]
     frames = bool(holding) and (
-        all(chapters.is_whole(heading.title) for heading in holding) or (len(holding) == 1 and len(dropped) >= 1 and _prose(dropped))
+        all(chapters.is_whole(heading.title) for heading in holding)
+        or (len(holding) == 1 and len(dropped) >= 1 and _prose(dropped))
     )
     if frames:
         dropped = outer
     kept = [heading for heading in tree.headings if heading not in dropped]
-    kept_sections = [heading for heading in kept if heading.depth == 0 or heading.tasks or heading.parent not in dropped or frames]
+    kept_sections = [
+        heading
+        for heading in kept
+        if heading.depth == 0 or heading.tasks or heading.parent not in dropped or frames
+    ]
     dropped += [heading for heading in kept if heading not in kept_sections]
     if frames:
         for heading in kept_sections:
@@ -67,8 +74,19 @@ def classes_of(tree: Tree, places: Places) -> list[TaskClass]:
                 if inner.depth == 1 and inner.parent is heading
             ]
             number = level_name(heading.item.marker) if heading.item.marker else None
-            found.append(TaskClass(number, _title(heading, places), places.of(heading.item.whole), tuple(sections)))
+            found.append(
+                TaskClass(number, _title(heading, places), places.of(heading.item.whole), tuple(sections))
+            )
     return found
+
+
+def column_classes(labels: Sequence[Flow], places: Places) -> list[TaskClass]:
+    """Classes told by a column of their own: no number, the title stands for it."""
+    first: dict[str, Flow] = {}
+    for flow in labels:
+        if flow:
+            first.setdefault(places.field(flow).value, flow)
+    return [TaskClass(None, title, places.of(flow.strip())) for title, flow in first.items()]
 
 
 def _title(heading: Heading, places: Places) -> str:

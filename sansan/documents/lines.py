@@ -55,7 +55,9 @@ class Wrap:
         return bool(self.width) and line.width >= self.width - _RAGGED
 
 
-def split_lines(text: str, skip: Sequence[tuple[int, int]] = (), *, bare_page_numbers: bool = False) -> tuple[list[Line], list[tuple[int, int]]]:
+def split_lines(
+    text: str, skip: Sequence[tuple[int, int]] = (), *, bare_page_numbers: bool = False
+) -> tuple[list[Line], list[tuple[int, int]]]:
     """The non-blank lines outside the passages in `skip`, and the passages of the page numbers among them."""
     lines: list[Line] = []
     pages: list[tuple[int, int]] = []
@@ -72,7 +74,11 @@ def split_lines(text: str, skip: Sequence[tuple[int, int]] = (), *, bare_page_nu
         if not body:
             blank = blank or not page_break
             continue
-        if _PAGE.fullmatch(body.text) or start in furniture or (bare_page_numbers and re.fullmatch(r"\d{1,3}", body.text)):
+        if (
+            _PAGE.fullmatch(body.text)
+            or start in furniture
+            or (bare_page_numbers and re.fullmatch(r"\d{1,3}", body.text))
+        ):
             pages.append((body.start, body.end))
             page_break, blank = True, False
             continue
@@ -106,7 +112,11 @@ def wrap_of(lines: Sequence[Line]) -> Wrap:
     usual = widths[int(len(widths) * 0.9)]
     near = [line for line in lines if abs(line.width - usual) <= _RAGGED]
     cut = sum(line.flow.text[-1] not in _ENDS + ")】" for line in near)
-    wrapped = len(near) >= max(5, len(widths) * 0.25) and cut >= 0.6 * len(near) and widths[int(len(widths) * 0.98)] <= usual + _RAGGED
+    wrapped = (
+        len(near) >= max(5, len(widths) * 0.25)
+        and cut >= 0.6 * len(near)
+        and widths[int(len(widths) * 0.98)] <= usual + _RAGGED
+    )
     return Wrap(usual if 14 <= usual <= 70 and wrapped else 0)
 
 
@@ -135,20 +145,19 @@ def _healed(last: Line, line: Line, places: Places) -> Repair:
 
 
 def _continues(paragraph: Line, last: Line, line: Line, wrap: Wrap) -> bool:
-    if last.cell:
-        return False
     text, following = paragraph.flow.text, line.flow.text
     if _open_bracket(text) and _closes_first(following):
-        return True
-    if status.is_status(following) or status.bracket_at_start(line.flow):
+        return not last.cell
+    if last.cell or _opens_item(line):
         return False
-    opens = _opens_item(line)
-    if opens:
-        return False
-    if following[0] in ",。;、:)》〉〕】”%":
+    if following[0] in ",。;、:)》〉〕】”%" or _GOES_ON.search(text):
         return True
-    if _GOES_ON.search(text):
-        return True
+    return _flows_on(paragraph, last, line, wrap)
+
+
+def _flows_on(paragraph: Line, last: Line, line: Line, wrap: Wrap) -> bool:
+    """Where no sign decides: by the width of the page, or by the look of the line."""
+    text = paragraph.flow.text
     if line.blank or text[-1] in _ENDS:
         return wrap.full(last) and not line.blank and line.indent <= last.indent
     if wrap.width:
@@ -158,6 +167,8 @@ def _continues(paragraph: Line, last: Line, line: Line, wrap: Wrap) -> bool:
 
 def _opens_item(line: Line) -> bool:
     text = line.flow.text
+    if status.is_status(text) or status.bracket_at_start(line.flow):
+        return True
     return bool(read_marker(text) or opening_label(text) or free_label(text))
 
 
@@ -191,7 +202,9 @@ def _broken(paragraph: Line) -> bool:
 
 def _open_bracket(text: str) -> bool:
     tail = text[-_REACH:]
-    return any(tail.rfind(opener) > tail.rfind(closer) for opener, closer in zip(_OPENERS, _CLOSERS, strict=True))
+    return any(
+        tail.rfind(opener) > tail.rfind(closer) for opener, closer in zip(_OPENERS, _CLOSERS, strict=True)
+    )
 
 
 def _closes_first(text: str) -> bool:

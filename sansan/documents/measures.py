@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sansan.documents.flow import EMPTY, Flow
 from sansan.documents.markers import BRACKET, CIRCLE, Marker, read_marker
@@ -27,7 +29,9 @@ def cut_points(flow: Flow) -> tuple[Flow, list[Flow]]:
     if not marks:
         return EMPTY, [piece.strip() for piece in _paragraphs(flow) if piece]
     ends = [mark.at for mark in marks[1:]] + [len(flow)]
-    points = [flow.cut(mark.at + mark.marker.length, end).strip() for mark, end in zip(marks, ends, strict=True)]
+    points = [
+        flow.cut(mark.at + mark.marker.length, end).strip() for mark, end in zip(marks, ends, strict=True)
+    ]
     return flow.cut(0, marks[0].at).strip(), [point for point in points if point]
 
 
@@ -55,19 +59,24 @@ def _paragraphs(flow: Flow) -> list[Flow]:
     return [*pieces, flow.cut(start)]
 
 
-def _marks(flow: Flow) -> list[Mark]:
+def _marks(flow: Flow) -> tuple[Mark, ...]:
+    return _marks_in(flow.text)
+
+
+@lru_cache(maxsize=4096)  # every scheme that is tried asks again for the same passages
+def _marks_in(text: str) -> tuple[Mark, ...]:
     """Everything in the text that could open a point."""
     found = []
-    for match in _OPENS.finditer(flow.text):
+    for match in _OPENS.finditer(text):
         at = match.start()
-        before = flow.text[:at].rstrip(" \t")[-1:]
+        before = text[max(0, at - 20) : at].rstrip(" \t")[-1:]
         line_start = before in ("", "\n", "\u2028")
         if not line_start and before not in _LOOSE and match.group() not in "(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑴⑵⑶⑷⑸⑹⑺⑻⑼":
             continue
-        marker = read_marker(flow.text[at : at + 12])
+        marker = read_marker(text[at : at + 12])
         if marker and (line_start or not marker.doubtful):
             found.append(Mark(marker, at, line_start))
-    return found
+    return tuple(found)
 
 
 def _best_list(flow: Flow) -> list[Mark]:
@@ -78,7 +87,7 @@ def _best_list(flow: Flow) -> list[Mark]:
     return min(real, key=lambda each: each[0].at, default=[])
 
 
-def _list_of(style: str, marks: list[Mark], flow: Flow | None = None) -> list[Mark]:
+def _list_of(style: str, marks: Sequence[Mark], flow: Flow | None = None) -> list[Mark]:
     chosen: list[Mark] = []
     for mark in marks:
         if mark.marker.style != style:

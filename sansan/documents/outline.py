@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from sansan.documents import chapters, head as heads
+from sansan.documents import chapters
+from sansan.documents import head as heads
 from sansan.documents.body import Layout, merge_lines, table_layout, table_tasks
 from sansan.documents.build import Builder
 from sansan.documents.counts import read_declared
@@ -16,10 +17,9 @@ from sansan.documents.head import Head, as_of_in, read_head
 from sansan.documents.items import Item, read_items
 from sansan.documents.kinds import Kind, kind_of
 from sansan.documents.labels import NOTICE, OF_A_TASK
-from sansan.documents.levels import classes_of, drop_chapters
+from sansan.documents.levels import classes_of, column_classes, drop_chapters
 from sansan.documents.lines import PAGE_NUMBER, Line, paragraphs, split_lines, wrap_of
 from sansan.documents.model import Declared, Field, Note, Outline, Repair, Source, StatusCode, Task, Unknown
-from sansan.documents.parallel import expand
 from sansan.documents.placeholders import placeholders
 from sansan.documents.scheme import choose
 from sansan.documents.status import is_status
@@ -38,12 +38,18 @@ def read_outline(source: Source) -> Outline:
     """Read the shape of a document. Never fails: what is not understood stands in `unknown`."""
     places = Places(source.text)
     layout = table_layout(source)
-    lines, pages = split_lines(source.text, layout.skip, bare_page_numbers=source.media_type == "application/pdf")
+    lines, pages = split_lines(
+        source.text, layout.skip, bare_page_numbers=source.media_type == "application/pdf"
+    )
     lines = merge_lines(lines, layout.cards)
     head = read_head(lines)
     body, repairs = paragraphs(lines[head.used :], wrap_of(lines), places)
     repairs += [Repair(PAGE_NUMBER, places.span(*page), source.text[slice(*page)], "") for page in pages]
-    title = re.sub(r"(?<=[^\x00-\xff])\s+(?=[^\x00-\xff])", "", places.field(head.title).value) if head.title else ""
+    title = (
+        re.sub(r"(?<=[^\x00-\xff])\s+(?=[^\x00-\xff])", "", places.field(head.title).value)
+        if head.title
+        else ""
+    )
     kind = kind_of(title)
     items, closing = _peel_closing(read_items(body))
     declaring = [item.whole for item in _before_tasks(items)]
@@ -60,19 +66,33 @@ def read_outline(source: Source) -> Outline:
         title=title,
         kind=kind.name,
         declared=declared,
-        classes=tuple(classes_of(tree, places)),
+        classes=(
+            *classes_of(tree, places),
+            *column_classes([draft.class_label for draft in drafts], places),
+        ),
         tasks=tuple(tasks),
         as_of=head.as_of or next(filter(None, (as_of_in(flow.text) for flow in declaring)), None),
         document_number=places.field(head.document_number).value if head.document_number else None,
         repairs=tuple(sorted(repairs, key=lambda repair: repair.span)),
-        unknown=tuple(sorted([*_unknown_statuses(tasks), *outside, *placeholders([line.flow for line in [*_head_lines(head), *body]], places)], key=lambda each: each.span)),
+        unknown=tuple(
+            sorted(
+                [
+                    *_unknown_statuses(tasks),
+                    *outside,
+                    *placeholders([line.flow for line in [*_head_lines(head), *body]], places),
+                ],
+                key=lambda each: each.span,
+            )
+        ),
         notes=tuple(sorted([*_head_notes(head, places), *notes], key=lambda note: note.span)),
         notices=tuple(notices),
         title_span=places.of(head.title) if head.title else None,
     )
 
 
-def _tree(items: Sequence[Item], layout: Layout, declared: Declared, kind: Kind, text: str) -> tuple[Tree, list[Flow]]:
+def _tree(
+    items: Sequence[Item], layout: Layout, declared: Declared, kind: Kind, text: str
+) -> tuple[Tree, list[Flow]]:
     """The tasks of the task tables where there are any, else those of the best scheme."""
     if layout.tasks:
         tree, notes = table_tasks(layout.tasks, items, text)
@@ -130,12 +150,26 @@ def _note(kind: str, flow: Flow, places: Places) -> Note:
 
 
 def _notes(
-    tree: Tree, framing: Sequence[Heading], closing: Sequence[Item], rows: Sequence[Flow], places: Places, found: bool, kind: Kind
+    tree: Tree,
+    framing: Sequence[Heading],
+    closing: Sequence[Item],
+    rows: Sequence[Flow],
+    places: Places,
+    found: bool,
+    kind: Kind,
 ) -> tuple[list[Note], list[Unknown]]:
     """What stands outside the tasks: understood as prose, or a field nobody owns."""
-    notes = [_note("closing", item.whole, places) for item in closing] + [_note("table", flow, places) for flow in rows]
+    notes = [_note("closing", item.whole, places) for item in closing] + [
+        _note("table", flow, places) for flow in rows
+    ]
     unknown: list[Unknown] = []
-    loose: list[tuple[str, Item]] = [("preamble" if not tree.tasks or item.whole.start < tree.tasks[0].opening.whole.start else "prose", item) for item in tree.notes]
+    loose: list[tuple[str, Item]] = [
+        (
+            "preamble" if not tree.tasks or item.whole.start < tree.tasks[0].opening.whole.start else "prose",
+            item,
+        )
+        for item in tree.notes
+    ]
     for heading in framing:
         loose += [("prose", item) for item in (heading.item, *heading.notes)]
     loose += [("text", item) for heading in tree.headings for item in heading.notes]
@@ -170,4 +204,8 @@ def _document_notices(
 
 
 def _unknown_statuses(tasks: Iterable[Task]) -> list[Unknown]:
-    return [Unknown(UNKNOWN_STATUS, task.status.span, task.status.value) for task in tasks if task.status and task.status_code is StatusCode.UNKNOWN]
+    return [
+        Unknown(UNKNOWN_STATUS, task.status.span, task.status.value)
+        for task in tasks
+        if task.status and task.status_code is StatusCode.UNKNOWN
+    ]

@@ -1,7 +1,7 @@
 """Parallel lists: （一）（二） repeated under each field heading are the tasks, joined by their number.
 
-    一、反馈问题   （一）甲  （二）乙
-    二、整改措施   （一）…   （二）…
+一、反馈问题   （一）甲  （二）乙
+二、整改措施   （一）…   （二）…
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def expand(tree: Tree) -> None:
 def _unbundled(task: RawTask) -> list[RawTask]:
     if task.numbered:
         return []
-    text, parts = parts_of(task.items)
+    _, parts = parts_of(task.items)
     lists = {id(part): cut_by_number(part.text) for part in parts}
     problem = next((part for part in parts if part.role == PROBLEM), None)
     if problem is None or len(lists[id(problem)]) < 2 or any(part.role == NOTICE for part in parts[:1]):
@@ -43,7 +43,9 @@ def _unbundled(task: RawTask) -> list[RawTask]:
     parallel = [part for part in parts if part is not problem and _fits(lists[id(part)], main, style)]
     if not parallel:
         return []
-    return [_one(task, number, marker, parts, [problem, *parallel], lists) for number, (marker, _) in main.items()]
+    return [
+        _one(task, number, marker, parts, [problem, *parallel], lists) for number, (marker, _) in main.items()
+    ]
 
 
 def _fits(points: dict[int, tuple[Marker, Flow]], main: dict[int, tuple[Marker, Flow]], style: str) -> bool:

@@ -18,7 +18,9 @@ _ROLES = {
     "验收": UnitRole.ACCEPT,
     "责任": UnitRole.RESPONSIBLE,
 }
-_PHRASE = re.compile(r"(?P<names>[^。;]*?)(?:负责)?(?P<role>牵头|主办|配合|协办|督导)(?:负责|落实)?(?=[,;。]|$)")
+_PHRASE = re.compile(
+    r"(?P<names>[^。;]*?)(?:负责)?(?P<role>牵头|主办|配合|协办|督导)(?:负责|落实)?(?=[,;。]|$)"
+)
 _PREFIX = re.compile(r"\s*(?P<role>牵头|配合|督导|责任|协办|主办|验收)(?:单位|部门)?(?::|为)\s*")
 _IN_PROSE = re.compile(r"(?P<role>责任|牵头|配合|督导|验收)单位(?:为|是)\s*(?P<names>[^。;,]+)")
 _BARE_BODY = re.compile(r"(?:人民)?政府(?=[、;,。\s]|$)|管委会(?=[、;,。\s]|$)")
@@ -74,7 +76,11 @@ def _split(flow: Flow) -> list[Flow]:
             depth += 1
         elif char in ")〕】":
             depth = max(0, depth - 1)
-        elif depth == 0 and (char in _STOPS or (char == " " and _parts_names(flow.text, index))) and not _one_body(flow.text, index):
+        elif (
+            depth == 0
+            and (char in _STOPS or (char == " " and _parts_names(flow.text, index)))
+            and not _one_body(flow.text, index)
+        ):
             pieces.append(flow.cut(start, index))
             start = index + 1
     return [*pieces, flow.cut(start)]
@@ -82,7 +88,9 @@ def _split(flow: Flow) -> list[Flow]:
 
 def _one_body(text: str, index: int) -> bool:
     """各县（区）党委、政府 is one collective name and stays as written."""
-    return text[:index].endswith(("党委", "县委", "市委", "区委", "工委", "党工委")) and bool(_BARE_BODY.match(text[index + 1 :]))
+    return text[:index].endswith(("党委", "县委", "市委", "区委", "工委", "党工委")) and bool(
+        _BARE_BODY.match(text[index + 1 :])
+    )
 
 
 def _parts_names(text: str, index: int) -> bool:

@@ -12,7 +12,17 @@ from itertools import combinations
 
 from sansan.documents import chapters, status
 from sansan.documents.items import Item
-from sansan.documents.labels import ANSWER, CLASS, EXTRA, MEASURES, NUMBER, OF_A_TASK, PROBLEM, UNIT, vocabulary
+from sansan.documents.labels import (
+    ANSWER,
+    CLASS,
+    EXTRA,
+    MEASURES,
+    NUMBER,
+    OF_A_TASK,
+    PROBLEM,
+    UNIT,
+    vocabulary,
+)
 from sansan.documents.markers import ARABIC, ASPECT, BRACKET, CHINESE_BRACKET, CHINESE_DOT, CIRCLE, NAMED
 from sansan.documents.model import Declared
 from sansan.documents.parallel import expand
@@ -46,7 +56,10 @@ def candidates(items: Sequence[Item]) -> Iterator[Scheme]:
     fields = field_styles(items)
     for task in styles:
         rank = _rank(task)
-        above = sorted((style for style in styles if style != task and _rank(style) <= rank and _may_head(style)), key=_rank)
+        above = sorted(
+            (style for style in styles if style != task and _rank(style) <= rank and _may_head(style)),
+            key=_rank,
+        )
         for uppers in _subsets(above):
             yield Scheme(task, uppers, fields)
     above = sorted((style for style in styles if _may_head(style) and _rank(style) <= 2), key=_rank)
@@ -84,7 +97,11 @@ def field_styles(items: Sequence[Item]) -> frozenset[str]:
             if _of_a_task(item):
                 roles[item.style].add(str(item.role))
     return frozenset(
-        style for style in total if len(roles[style]) >= 2 and labelled[style] >= max(2, 0.3 * total[style]) and not _chapters(items, style)
+        style
+        for style in total
+        if len(roles[style]) >= 2
+        and labelled[style] >= max(2, 0.3 * total[style])
+        and not _chapters(items, style)
     )
 
 
@@ -107,7 +124,9 @@ def _openers(items: Sequence[Item]) -> list[str]:
     counts = Counter(words)
     problems = [item.label.word for item in items if item.label is not None and item.role == PROBLEM]
     if not problems:
-        answers = [item.label.word for item in items if item.label is not None and item.role in (ANSWER, NUMBER)]
+        answers = [
+            item.label.word for item in items if item.label is not None and item.role in (ANSWER, NUMBER)
+        ]
         return [words[0]] if answers and counts[words[0]] > 1 else []
     main = Counter(problems).most_common(1)[0][0]
     before = [word for word in dict.fromkeys(words[: words.index(main)]) if counts[word] == counts[main]]
@@ -129,7 +148,9 @@ def score(tree: Tree, declared: Declared, items: Sequence[Item]) -> float:
     value += _headings(tree)
     if declared.tasks is not None and declared.tasks.value == count:
         value += 1.0
-    if declared.classes is not None and declared.classes.value == sum(each.depth == 0 and each.tasks > 0 for each in tree.headings):
+    if declared.classes is not None and declared.classes.value == sum(
+        each.depth == 0 and each.tasks > 0 for each in tree.headings
+    ):
         value += 0.5
     return value
 
@@ -161,7 +182,9 @@ def _signal(task: RawTask) -> float:
 def _headless(task: RawTask) -> bool:
     """Whether a task says nothing of its problem."""
     own = task.opening
-    return (own.label is not None or not own.body) and not any(item.role == PROBLEM or (item.label is None and item.body) for item in task.items)
+    return (own.label is not None or not own.body) and not any(
+        item.role == PROBLEM or (item.label is None and item.body) for item in task.items
+    )
 
 
 def _of_a_task(item: Item) -> bool:
@@ -170,12 +193,16 @@ def _of_a_task(item: Item) -> bool:
 
 def _overload(task: RawTask) -> float:
     """How much a task holds of what a task has once: labels again, several bracketed statuses."""
-    words = Counter(item.label.word for item in task.items if item.label is not None and item.role in OF_A_TASK)
+    words = Counter(
+        item.label.word for item in task.items if item.label is not None and item.role in OF_A_TASK
+    )
     again = sum(number - 1 for number in words.values())
     brackets = sum(_marked_status(item) for item in task.items) - 1
     if (again > 0 or brackets > 0) and has_children(task):
         return 0.3
-    return min(2.0, 1.0 * max(again, 0) + 0.7 * max(brackets, 0)) + (0.5 if len(task.opening.body) > 400 else 0.0)
+    return min(2.0, 1.0 * max(again, 0) + 0.7 * max(brackets, 0)) + (
+        0.5 if len(task.opening.body) > 400 else 0.0
+    )
 
 
 def _marked_status(item: Item) -> bool:
@@ -197,7 +224,11 @@ def _sequence(tree: Tree) -> float:
             good += 1.0 if value == 1 else 0.7  # an excerpt may begin at 5
             last, heading = value, task.heading
             continue
-        if value == last + 1 or fresh or (marker is not None and marker.sub is not None and value in (last, last + 1)):
+        if (
+            value == last + 1
+            or fresh
+            or (marker is not None and marker.sub is not None and value in (last, last + 1))
+        ):
             good += 1
         last, heading = value, task.heading
     share = good / len(tree.tasks)
@@ -224,7 +255,7 @@ def _headings(tree: Tree) -> float:
         good += value == last.get(place, 0) + 1
         last[place] = value
         empty += heading.tasks == 0 and not chapters.is_prose(heading.title)
-        long += len(heading.title) > 45 or heading.title.rstrip().endswith("。") and "," in heading.title
+        long += len(heading.title) > 45 or (heading.title.rstrip().endswith("。") and "," in heading.title)
         answered += _marked_status(heading.item)
     count = len(tree.headings)
     return (0.4 * good - 0.8 * empty - 0.8 * long - 1.5 * answered) / count

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from sansan.documents.flow import Flow, fold
@@ -52,8 +52,13 @@ def _clause_code(clause: str) -> str | None:
     return None
 
 
-@cache
+_LONGEST = 60  # characters: longer text is no status
+
+
+@lru_cache(maxsize=4096)
 def _codes(wording: str) -> tuple[str | None, ...]:
+    if len(wording) > _LONGEST:
+        return (None,)
     return tuple(_clause_code(clause) for clause in _CUT.split(wording) if clause)
 
 
@@ -62,19 +67,17 @@ def _combine(codes: tuple[str | None, ...]) -> StatusCode | None:
     known = [code for code in codes if code]
     if not known or codes[0] is None:
         return None
-    for negative in _NEGATIVE:
-        if negative in known:
-            return StatusCode(negative)
+    negative = next((code for code in _NEGATIVE if code in known), None)
+    if negative:
+        return StatusCode(negative)
     first = known[0]
-    if first == _PENDING:
-        return StatusCode.CLOSED if "closed" in known else StatusCode.COMPLETED
-    if first == "completed" and "closed" in known:
+    if first in (_PENDING, "completed") and "closed" in known:
         return StatusCode.CLOSED
+    if first == _PENDING:
+        return StatusCode.COMPLETED
     if first == "completed" and _WEAK.intersection(known):
         return StatusCode.COMPLETED_ONGOING
-    if first in _WEAK and "completed" in known:
-        return StatusCode.UNKNOWN
-    return StatusCode(first)
+    return StatusCode.UNKNOWN if first in _WEAK and "completed" in known else StatusCode(first)
 
 
 def code_of(wording: str) -> StatusCode:
@@ -150,7 +153,9 @@ def leading(flow: Flow) -> tuple[Flow, Flow] | None:
     if codes[0] in _WEAK and not sentence_over and not _FORECAST.match(flow.text, position):
         return None
     rest = flow.cut(position)
-    return flow.cut(lead, end).strip(")】"), rest.cut(len(rest.text) - len(rest.text.lstrip("。;,、)】 "))).strip()
+    return flow.cut(lead, end).strip(")】"), rest.cut(
+        len(rest.text) - len(rest.text.lstrip("。;,、)】 "))
+    ).strip()
 
 
 def _lead(text: str) -> int:

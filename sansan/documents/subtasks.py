@@ -49,12 +49,19 @@ def _children(task: RawTask) -> list[RawTask]:
 def _segments(task: RawTask) -> list[list[Item]]:
     """Points with answers of their own: each runs from its mark to the next one."""
     inner = next((item for item in task.items[1:] if item.marker is not None or item.label is not None), None)
-    if inner is None or inner.marker is None or inner.style == task.opening.style or (inner.role and not inner.body):
+    if (
+        inner is None
+        or inner.marker is None
+        or inner.style == task.opening.style
+        or (inner.role and not inner.body)
+    ):
         return []
     starts = [index for index, item in enumerate(task.items) if index and item.style == inner.style]
     if len(starts) < 2:
         return []
-    segments = [task.items[start:end] for start, end in zip(starts, [*starts[1:], len(task.items)], strict=True)]
+    segments = [
+        task.items[start:end] for start, end in zip(starts, [*starts[1:], len(task.items)], strict=True)
+    ]
     return segments if all(_answers(segment) for segment in segments) else []
 
 

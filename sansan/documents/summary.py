@@ -13,7 +13,12 @@ from rich.text import Text
 from sansan.documents.model import DeclaredCount, Outline, Reading, Span, Task
 
 _LONGEST = 34
-_REPAIRS = {"line_break": "断行接上", "page_number": "页码、页眉页脚略过", "document_number": "文号补全", "date": "日期补全"}
+_REPAIRS = {
+    "line_break": "断行接上",
+    "page_number": "页码、页眉页脚略过",
+    "document_number": "文号补全",
+    "date": "日期补全",
+}
 
 
 def summary(reading: Reading, *, plain: bool = False) -> str:
@@ -28,9 +33,17 @@ def summary(reading: Reading, *, plain: bool = False) -> str:
         console.print(Text(line), soft_wrap=True)
     if outline.tasks:
         console.print(_tasks(outline))
-    _section(console, f"核对提示 {len(reading.findings)} 条（请人判断，不是结论）", (f"[{finding.rule}] {_lines(finding.spans)} {finding.message}" for finding in reading.findings))
+    _section(
+        console,
+        f"核对提示 {len(reading.findings)} 条（请人判断，不是结论）",
+        (f"[{finding.rule}] {_lines(finding.spans)} {finding.message}" for finding in reading.findings),
+    )
     _section(console, f"读取时修补 {len(outline.repairs)} 处", _repairs(outline))
-    _section(console, f"没有读懂 {len(outline.unknown)} 处", (f"第 {each.span.line} 行 {each.reason}：{_short(each.text)}" for each in outline.unknown))
+    _section(
+        console,
+        f"没有读懂 {len(outline.unknown)} 处",
+        (f"第 {each.span.line} 行 {each.reason}：{_short(each.text)}" for each in outline.unknown),
+    )
     return buffer.getvalue()
 
 
@@ -71,7 +84,15 @@ def _tasks(outline: Outline) -> Table:
     last: str | None = None
     for task in outline.tasks:
         if task.class_number != last and task.class_number in titles:
-            table.add_row(task.class_number or "", "", Text(_short(titles[task.class_number]), style="bold"), "", "", "", "")
+            table.add_row(
+                task.class_number or "",
+                "",
+                Text(_short(titles[task.class_number]), style="bold"),
+                "",
+                "",
+                "",
+                "",
+            )
         last = task.class_number
         table.add_row(*_row(task))
     return table

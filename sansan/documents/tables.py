@@ -14,8 +14,16 @@ from sansan.documents.model import Span, Table
 
 _HEADER_ROWS = 5
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计)")
-_NUMBER_CELL = re.compile(r"(?:第|任务|问题)?\s*(?P<n>\d{1,4}|[一二三四五六七八九十百]{1,4})(?:\s*[-—.]\s*(?P<s>\d{1,2}))?\s*(?:号|项|条|[.、])?")
-_COLUMN_ROLES = {"内容": PROBLEM, "事项": PROBLEM, "整改内容": PROBLEM, "任务名称": PROBLEM, "整改情况及成效": "answer"}
+_NUMBER_CELL = re.compile(
+    r"(?:第|任务|问题)?\s*(?P<n>\d{1,4}|[一二三四五六七八九十百]{1,4})(?:\s*[-—.]\s*(?P<s>\d{1,2}))?\s*(?:号|项|条|[.、])?"
+)
+_COLUMN_ROLES = {
+    "内容": PROBLEM,
+    "事项": PROBLEM,
+    "整改内容": PROBLEM,
+    "任务名称": PROBLEM,
+    "整改情况及成效": "answer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,9 @@ def task_table(table: Table, text: str) -> TaskTable | None:
         columns, height = _columns(table.rows, index, text)
         roles = {column.role for column in columns.values()}
         if len(columns) >= 2 and PROBLEM in roles and len(roles) >= 2:
-            return TaskTable(columns, table.rows[index : index + height], table.rows[:index], table.rows[index + height :])
+            return TaskTable(
+                columns, table.rows[index : index + height], table.rows[:index], table.rows[index + height :]
+            )
     return None
 
 
@@ -57,7 +67,11 @@ def _columns(rows: Sequence[Sequence[Span]], index: int, text: str) -> tuple[dic
     first = _named(rows[index], text)
     if index + 1 < len(rows):
         second = _named(rows[index + 1], text)
-        deeper = {place: column for place, column in second.items() if rows[index + 1][place] != _at(rows[index], place)}
+        deeper = {
+            place: column
+            for place, column in second.items()
+            if rows[index + 1][place] != _at(rows[index], place)
+        }
         filled = [span for span in rows[index + 1] if span.end > span.start]
         if deeper and len(second) >= 0.6 * len(filled) and len(first) >= 2:
             return {**first, **second}, 2
@@ -110,12 +124,17 @@ def rows_of(table: TaskTable, text: str) -> list[TableRow | Flow]:
             found += [Flow.of(text, span.start, span.end) for span in filled]
             before = None
             continue
-        if (own is None or own.end == own.start) and found and isinstance(found[-1], TableRow) and not _numbered(row, table, text):
+        if (
+            (own is None or own.end == own.start)
+            and found
+            and isinstance(found[-1], TableRow)
+            and not _numbered(row, table, text)
+        ):
             found[-1] = _more(found[-1], row, table, text)
             continue
-        row = _with_class(row, table, last_class)
-        last_class = _at(row, class_place) if class_place is not None else None
-        found.append(_task_row(row, table, text))
+        classed = _with_class(row, table, last_class)
+        last_class = _at(classed, class_place) if class_place is not None else None
+        found.append(_task_row(classed, table, text))
         before = own if own is not None and own.end > own.start else None
     return found
 
@@ -125,7 +144,9 @@ def _with_class(row: Sequence[Span], table: TaskTable, last: Span | None) -> Seq
     if last is None:
         return row
     return [
-        last if place in table.columns and table.columns[place].role == CLASS and span.end == span.start else span
+        last
+        if place in table.columns and table.columns[place].role == CLASS and span.end == span.start
+        else span
         for place, span in enumerate(row)
     ]
 
@@ -183,7 +204,11 @@ def card_lines(table: Table, text: str) -> list[tuple[Span, Span]] | None:
             word = text[spans[place].start : spans[place].end]
             if role_of(word):
                 labels += 1
-                value = spans[place + 1] if place + 1 < len(spans) else Span(spans[place].line, spans[place].end, spans[place].end)
+                value = (
+                    spans[place + 1]
+                    if place + 1 < len(spans)
+                    else Span(spans[place].line, spans[place].end, spans[place].end)
+                )
                 pairs.append((spans[place], value))
                 place += 2
             else:

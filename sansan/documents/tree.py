@@ -87,7 +87,11 @@ def _place(growth: _Growth, item: Item, following: Item | None) -> None:
     scheme = growth.scheme
     if item.style in scheme.uppers and not (item.style in scheme.fields and item.role):
         _open_heading(growth, item, scheme.uppers.index(item.style))
-    elif item.style in scheme.fields and item.role == EXTRA and chapters.is_prose(item.label.word if item.label else ""):
+    elif (
+        item.style in scheme.fields
+        and item.role == EXTRA
+        and chapters.is_prose(item.label.word if item.label else "")
+    ):
         growth.task, growth.prose = None, True
         growth.tree.notes.append(item)
     elif growth.prose and not _ends_prose(growth, item, following):
@@ -118,7 +122,11 @@ def _ends_prose(growth: _Growth, item: Item, following: Item | None) -> bool:
         return True
     if item.style != growth.scheme.task or following is None:
         return False
-    return _bracket_status(item) or item.role == PROBLEM or (following.marker is None and following.role in (ANSWER, PROBLEM))
+    return (
+        _bracket_status(item)
+        or item.role == PROBLEM
+        or (following.marker is None and following.role in (ANSWER, PROBLEM))
+    )
 
 
 def _bracket_status(item: Item) -> bool:
@@ -138,7 +146,9 @@ def _opens_task(growth: _Growth, item: Item, following: Item | None) -> bool:
     if scheme.task == BY_LABEL:
         return item.label is not None and item.label.word == scheme.opener
     if scheme.task == BY_TEXT:
-        return item.first and item.marker is None and item.label is None and _text_opens(growth, item, following)
+        return (
+            item.first and item.marker is None and item.label is None and _text_opens(growth, item, following)
+        )
     if item.style == scheme.task:
         if item.style in scheme.fields and item.role:
             return False
@@ -152,7 +162,11 @@ def _opens_task(growth: _Growth, item: Item, following: Item | None) -> bool:
 def _text_opens(growth: _Growth, item: Item, following: Item | None) -> bool:
     if item.lead is not None or _bracket_status(item):
         return True
-    if following is None or following.marker is not None or following.role not in (ANSWER, MEASURES, "goal", "status"):
+    if (
+        following is None
+        or following.marker is not None
+        or following.role not in (ANSWER, MEASURES, "goal", "status")
+    ):
         return False
     return growth.task is None or following.role in growth.roles
 

@@ -64,7 +64,11 @@ def _read(data: bytes, suffix: str) -> tuple[Builder | str, str, str | None]:
     if data.startswith(b"{\\rtf"):
         raise DocumentError("old_office", suffix="rtf")
     if filetype.guess(data) is not None:
-        raise DocumentError("wrong_type", suffix=suffix, found=_found(data)) if suffix in _TEXT_SUFFIXES else DocumentError("unknown_type")
+        raise (
+            DocumentError("wrong_type", suffix=suffix, found=_found(data))
+            if suffix in _TEXT_SUFFIXES
+            else DocumentError("unknown_type")
+        )
     return _text(data, suffix)
 
 
@@ -103,7 +107,9 @@ def _text(data: bytes, suffix: str) -> tuple[Builder | str, str, str | None]:
 
 def _agree(suffix: str, expected: str, found: str) -> None:
     """A name that promises another type is refused: the wrong file was chosen, or it was renamed."""
-    if suffix != expected and (suffix in _BINARY_SUFFIXES or suffix in _TEXT_SUFFIXES or suffix in _OLD_SUFFIXES):
+    if suffix != expected and (
+        suffix in _BINARY_SUFFIXES or suffix in _TEXT_SUFFIXES or suffix in _OLD_SUFFIXES
+    ):
         raise DocumentError("wrong_type", suffix=suffix, found=found)
 
 
@@ -117,5 +123,11 @@ def _found(data: bytes) -> str:
     guess = filetype.guess(data)
     if guess is None:
         return "文本" if b"\x00" not in data[:2000] else "无法识别的内容"
-    names = {"image": "图片", "video": "视频", "audio": "音频", "application": "其他格式的文件", "font": "字体"}
+    names = {
+        "image": "图片",
+        "video": "视频",
+        "audio": "音频",
+        "application": "其他格式的文件",
+        "font": "字体",
+    }
     return f"{names.get(guess.mime.partition('/')[0], '其他格式的文件')}（{guess.extension}）"

@@ -11,11 +11,64 @@ from sansan.documents.formats.sources import Builder
 from sansan.documents.formats.text import decode
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_LOOKS = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|div|table|p|article|section|h1|title)\b", re.IGNORECASE | re.DOTALL)
-_DROPPED = frozenset({"script", "style", "noscript", "nav", "footer", "aside", "form", "select", "button", "iframe", "svg", "head", "template", "object"})
-_FRAMES = re.compile(r"(?:^|[\s_-])(?:nav|menu|footer|breadcrumb|crumb|share|sidebar|copyright|toolbar|pager|related)(?:$|[\s_-])", re.IGNORECASE)
+_LOOKS = re.compile(
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|div|table|p|article|section|h1|title)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_DROPPED = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "nav",
+        "footer",
+        "aside",
+        "form",
+        "select",
+        "button",
+        "iframe",
+        "svg",
+        "head",
+        "template",
+        "object",
+    }
+)
+_FRAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|menu|footer|breadcrumb|crumb|share|sidebar|copyright|toolbar|pager|related)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _BLOCKS = frozenset(
-    {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote", "pre", "ul", "ol", "dl", "dt", "dd", "tr", "td", "th", "table", "header", "main", "center", "body", "figure", "figcaption", "address"}
+    {
+        "p",
+        "div",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "blockquote",
+        "pre",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "table",
+        "header",
+        "main",
+        "center",
+        "body",
+        "figure",
+        "figcaption",
+        "address",
+    }
 )
 
 
@@ -94,7 +147,13 @@ class _Walk:
 
     def _say(self, text: str | None) -> None:
         if text:
-            self._pieces.append(re.sub(r"[ \t\r\n\f]+", " ", text) if text.strip() else " " if self._pieces and " " in text else "")
+            self._pieces.append(
+                re.sub(r"[ \t\r\n\f]+", " ", text)
+                if text.strip()
+                else " "
+                if self._pieces and " " in text
+                else ""
+            )
 
 
 def _dropped(element: etree._Element) -> bool:

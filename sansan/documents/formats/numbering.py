@@ -11,7 +11,16 @@ from lxml import etree
 
 _DIGITS = "零一二三四五六七八九"
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_CHINESE = frozenset({"chineseCounting", "chineseCountingThousand", "ideographTraditional", "japaneseCounting", "taiwaneseCountingThousand", "chineseLegalSimplified"})
+_CHINESE = frozenset(
+    {
+        "chineseCounting",
+        "chineseCountingThousand",
+        "ideographTraditional",
+        "japaneseCounting",
+        "taiwaneseCountingThousand",
+        "chineseLegalSimplified",
+    }
+)
 _CIRCLED = frozenset({"decimalEnclosedCircle", "decimalEnclosedCircleChinese"})
 
 
@@ -33,12 +42,17 @@ class Numbering:
 
     def __init__(self, document: Document) -> None:
         self._lists: dict[str, _List] = {}
-        self._styles = {style.get(qn("w:styleId")): style for style in document.styles.element.iterchildren(qn("w:style"))}
+        self._styles = {
+            style.get(qn("w:styleId")): style for style in document.styles.element.iterchildren(qn("w:style"))
+        }
         try:
             root = document.part.numbering_part.element
         except (KeyError, NotImplementedError, AttributeError):
             return
-        abstract = {each.get(qn("w:abstractNumId")): _read_list(each) for each in root.iterchildren(qn("w:abstractNum"))}
+        abstract = {
+            each.get(qn("w:abstractNumId")): _read_list(each)
+            for each in root.iterchildren(qn("w:abstractNum"))
+        }
         for number in root.iterchildren(qn("w:num")):
             target = number.find(qn("w:abstractNumId"))
             known = abstract.get(target.get(qn("w:val"))) if target is not None else None
@@ -85,9 +99,10 @@ class Numbering:
         if found is None:
             return None
         number, depth = found.find(qn("w:numId")), found.find(qn("w:ilvl"))
-        if number is None or number.get(qn("w:val")) == "0":
+        name = number.get(qn("w:val")) if number is not None else None
+        if name is None or name == "0":
             return None
-        return number.get(qn("w:val")), int(depth.get(qn("w:val"), "0")) if depth is not None else 0
+        return name, int(depth.get(qn("w:val"), "0")) if depth is not None else 0
 
 
 def _read_list(abstract: etree._Element) -> _List:

@@ -13,7 +13,13 @@ from sansan.documents.errors import DocumentError
 from sansan.documents.formats.numbering import Numbering
 from sansan.documents.formats.sources import Builder
 
-_SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+_SKIPPED = {
+    qn("w:del"),
+    qn("w:moveFrom"),
+    qn("w:instrText"),
+    qn("w:delText"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}
 _BREAKS = {qn("w:br"), qn("w:cr")}
 
 
@@ -104,7 +110,9 @@ def _width(cell: etree._Element) -> int:
     return max(1, min(64, int(span.get(qn("w:val"), "1")))) if span is not None else 1
 
 
-def _merged_above(cell: etree._Element, grid: list[list[str | tuple[int, int]]], column: int) -> tuple[int, int] | None:
+def _merged_above(
+    cell: etree._Element, grid: list[list[str | tuple[int, int]]], column: int
+) -> tuple[int, int] | None:
     merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
     if merge is None or merge.get(qn("w:val")) == "restart" or not grid or column >= len(grid[-1]):
         return None

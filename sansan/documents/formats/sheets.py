@@ -34,7 +34,9 @@ def read_xlsx(data: bytes) -> Builder:
 def _grid(sheet: Worksheet) -> Grid:
     """Rows that say something; a merged cell points at the upper left one of its range."""
     if sheet.max_row * sheet.max_column > limits().cells:
-        raise DocumentError("too_large", size=f"{sheet.max_row} 行 × {sheet.max_column} 列", limit=f"{limits().cells} 格")
+        raise DocumentError(
+            "too_large", size=f"{sheet.max_row} 行 × {sheet.max_column} 列", limit=f"{limits().cells} 格"
+        )
     origins = {
         (row, column): (area.min_row, area.min_col)
         for area in sheet.merged_cells.ranges
@@ -53,14 +55,20 @@ def _grid(sheet: Worksheet) -> Grid:
 
 
 def _says(cell: Cell | MergedCell, origins: dict[tuple[int, int], tuple[int, int]], sheet: Worksheet) -> bool:
-    row, column = origins.get((cell.row, cell.column), (cell.row, cell.column))
+    row, column = origins.get(_address(cell), _address(cell))
     value = sheet.cell(row, column).value
     return value is not None and str(value).strip() != ""
 
 
-def _place(cell: Cell | MergedCell, origins: dict[tuple[int, int], tuple[int, int]], placed: dict[int, int]) -> str | tuple[int, int]:
-    origin = origins.get((cell.row, cell.column))
-    if origin is not None and origin != (cell.row, cell.column) and origin[0] in placed:
+def _address(cell: Cell | MergedCell) -> tuple[int, int]:
+    return cell.row or 0, cell.column or 0
+
+
+def _place(
+    cell: Cell | MergedCell, origins: dict[tuple[int, int], tuple[int, int]], placed: dict[int, int]
+) -> str | tuple[int, int]:
+    origin = origins.get(_address(cell))
+    if origin is not None and origin != _address(cell) and origin[0] in placed:
         return placed[origin[0]], origin[1] - 1
     return _printed(cell)
 
@@ -72,10 +80,10 @@ def _printed(cell: Cell | MergedCell) -> str:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
     if isinstance(value, dt.date):
-        return value.isoformat()
+        return value.isoformat(" ", "minutes") if isinstance(value, dt.datetime) else value.isoformat()
     if isinstance(value, float):
         shown = str(cell.number_format)
         if "%" in shown:
@@ -90,7 +98,9 @@ def read_delimited(text: str, delimiter: str | None = None) -> Builder:
     sign = delimiter or max(",\t;|", key=sample.count)
     builder = Builder()
     try:
-        rows = [row for row in csv.reader(io.StringIO(text), delimiter=sign) if any(cell.strip() for cell in row)]
+        rows = [
+            row for row in csv.reader(io.StringIO(text), delimiter=sign) if any(cell.strip() for cell in row)
+        ]
     except csv.Error as error:
         raise DocumentError("corrupt", detail="表格分隔不完整") from error
     builder.table([list(row) for row in rows])

@@ -35,7 +35,9 @@ class Builder:
                 if isinstance(cell, tuple):
                     own.append(spans[cell[0]][cell[1]] if cell[0] < len(spans) else own[cell[1]])
                     continue
-                body = CELL_BREAK.join(part.strip() for part in cell.replace("\t", " ").splitlines() if part.strip())
+                body = CELL_BREAK.join(
+                    part.strip() for part in cell.replace("\t", " ").splitlines() if part.strip()
+                )
                 own.append(Span(self._number, offset, offset + len(body)))
                 pieces.append(body)
                 offset += len(body) + 1

@@ -27,7 +27,18 @@ def field_spans(reading: Reading) -> list[tuple[str, Span]]:
     """(value, span) of every field of every task."""
     found = []
     for task in reading.outline.tasks:
-        found += [(field.value, field.span) for field in (task.problem, task.status, task.goal, *task.measures, *task.notices, *task.extra.values()) if field]
+        found += [
+            (field.value, field.span)
+            for field in (
+                task.problem,
+                task.status,
+                task.goal,
+                *task.measures,
+                *task.notices,
+                *task.extra.values(),
+            )
+            if field
+        ]
         found += [(unit.name, unit.span) for unit in task.units]
         if task.deadline:
             found.append((task.deadline.wording, task.deadline.span))

@@ -49,7 +49,12 @@ def test_a_plan_with_labelled_fields_under_each_task_gives_goal_deadline_units_a
     assert column(found, "number") == ["1", "2", "3", "4"]
     assert column(found, "class") == ["一", "一", "二", "三"]
     assert column(found, "status") == [None] * 4
-    assert column(found, "deadline") == ["立行立改，长期坚持", "2024年6月底前", "2024年底前，并长期坚持", "2024年9月30日前"]
+    assert column(found, "deadline") == [
+        "立行立改，长期坚持",
+        "2024年6月底前",
+        "2024年底前，并长期坚持",
+        "2024年9月30日前",
+    ]
     assert column(found, "deadline_date") == [None, "2024-06-30", "2024-12-31", "2024-09-30"]
     assert column(found, "standing") == [True, False, True, False]
     assert [len(task["measures"]) for task in found] == [2, 2, 1, 2]
@@ -57,8 +62,15 @@ def test_a_plan_with_labelled_fields_under_each_task_gives_goal_deadline_units_a
     assert found[3]["problem"] == "12家检测机构存在弄虚作假。"
     assert units(found[0]) == ["各县（区）人民政府"]
     assert (units(found[1]), units(found[1], "supervise")) == (["松溪县人民政府"], ["市生态环境局"])
-    assert (units(found[2], "lead"), units(found[2], "support")) == (["市市场监管局"], ["市公安局", "市城管局"])
-    assert (units(found[3], "lead"), units(found[3]), units(found[3], "leader")) == (["市生态环境局"], ["市市场监管局"], ["王某某"])
+    assert (units(found[2], "lead"), units(found[2], "support")) == (
+        ["市市场监管局"],
+        ["市公安局", "市城管局"],
+    )
+    assert (units(found[3], "lead"), units(found[3]), units(found[3], "leader")) == (
+        ["市生态环境局"],
+        ["市市场监管局"],
+        ["王某某"],
+    )
     assert column(found, "goal")[1] == "达标排放。"
 
 
@@ -131,9 +143,17 @@ def test_parallel_lists_under_field_headings_are_joined_by_their_number():
 """
     found = tasks(text)
     assert column(found, "number") == ["一", "二", "三"]
-    assert column(found, "problem") == ["理论学习不深入，全年集中学习仅2次。", "公务接待手续不全。", "村级账目公开不及时。"]
+    assert column(found, "problem") == [
+        "理论学习不深入，全年集中学习仅2次。",
+        "公务接待手续不全。",
+        "村级账目公开不及时。",
+    ]
     assert column(found, "goal") == ["学习制度化。", "接待规范化。", "账目按季公开。"]
-    assert column(found, "measures") == [["每月集中学习1次。"], ["修订接待管理办法，补齐手续。"], ["督促5个村公开账目。"]]
+    assert column(found, "measures") == [
+        ["每月集中学习1次。"],
+        ["修订接待管理办法，补齐手续。"],
+        ["督促5个村公开账目。"],
+    ]
     assert column(found, "deadline_date") == [None, "2023-05-31", "2023-06-30"]
     assert [units(task) for task in found] == [["镇党政办"], ["镇财政所"], ["镇纪委", "镇经管站"]]
 
@@ -157,7 +177,10 @@ def test_field_headings_under_each_bracketed_task_are_fields():
     assert column(found, "number") == ["一", "二"]
     assert column(found, "problem") == ["机制砂行业治理不到位", "餐饮油烟治理不到位"]
     assert column(found, "goal") == ["完成行业整治。", "净化设施安装率100%。"]
-    assert column(found, "measures") == [["全面排查；", "分类处置；", "建立台账。"], ["逐户检查；", "限期安装。"]]
+    assert column(found, "measures") == [
+        ["全面排查；", "分类处置；", "建立台账。"],
+        ["逐户检查；", "限期安装。"],
+    ]
     assert column(found, "deadline") == ["2022年12月底前", "2022年9月底前"]
 
 
@@ -219,7 +242,11 @@ def test_an_unknown_wording_in_the_place_of_a_status_is_kept_and_marked_unknown(
 整改情况：已修复。
 """
     document = outline(text)
-    assert [task.status.value for task in document.tasks] == ["已完成", "已移交相关部门推进", "已完成，长期坚持"]
+    assert [task.status.value for task in document.tasks] == [
+        "已完成",
+        "已移交相关部门推进",
+        "已完成，长期坚持",
+    ]
     assert document.tasks[1].status_code is StatusCode.UNKNOWN
     assert [unknown.text for unknown in document.unknown] == ["已移交相关部门推进"]
 
@@ -332,7 +359,15 @@ def test_a_party_inspection_report_has_its_status_in_the_last_line_of_each_task(
 
 
 def test_tasks_called_items_articles_serials_and_numbers():
-    for opening, number in (("第2项", "2"), ("第4条　", "4"), ("（序号五）", "五"), ("12号问题：", "12"), ("任务3 ", "3"), ("问题一：", "一"), ("整改任务二：", "二")):
+    for opening, number in (
+        ("第2项", "2"),
+        ("第4条　", "4"),
+        ("（序号五）", "五"),
+        ("12号问题：", "12"),
+        ("任务3 ", "3"),
+        ("问题一：", "一"),
+        ("整改任务二：", "二"),
+    ):
         second = {"2": "3", "4": "5", "五": "六", "12": "13", "3": "4", "一": "二", "二": "三"}[number]
         text = f"""
 东岭县整改完成情况
@@ -363,7 +398,13 @@ def test_a_task_list_as_a_markdown_table_with_lead_and_support_units():
 
 
 def test_a_task_list_parted_by_tabs_with_class_rows():
-    text = "云岭市整改任务清单\n\n序号\t反馈问题\t整改目标\t责任单位\t完成情况\n一、大气污染防治\n1\t料堆未覆盖\t全部覆盖\t市住建局\t已完成。覆盖12处。\n2\t油烟直排\t达标排放\t市城管局\t正在推进\n"
+    rows = [
+        "序号 反馈问题 整改目标 责任单位 完成情况",
+        "一、大气污染防治",
+        "1 料堆未覆盖 全部覆盖 市住建局 已完成。覆盖12处。",
+    ]
+    rows.append("2 油烟直排 达标排放 市城管局 正在推进")
+    text = "云岭市整改任务清单\n\n" + "\n".join(rows).replace(" ", "\t")
     found = tasks(text)
     assert column(found, "number") == ["1", "2"]
     assert column(found, "status") == ["已完成", "正在推进"]
@@ -664,4 +705,8 @@ def test_declared_counts_and_tally_of_statuses():
 """
     declared = read(text).outline.declared
     assert (declared.classes.value, declared.tasks.value) == (2, 12)
-    assert {count.noun: count.value for count in declared.statuses} == {"已完成": 9, "达到序时进度": 2, "未完成": 1}
+    assert {count.noun: count.value for count in declared.statuses} == {
+        "已完成": 9,
+        "达到序时进度": 2,
+        "未完成": 1,
+    }
