@@ -55,7 +55,9 @@ def _year(text: str, outline: Outline) -> int | None:
     if outline.as_of:
         return outline.as_of.year
     dates = find_dates(text)
-    stated = [d.date.year for d in dates if re.search(r"截[至止]到?\s*$", text[max(0, d.start - 4) : d.start])]
+    stated = [
+        d.date.year for d in dates if re.search(r"截[至止]到?\s*$", text[max(0, d.start - 4) : d.start])
+    ]
     if stated:
         return max(stated)
     counts = Counter(d.date.year for d in dates if d.year_printed)

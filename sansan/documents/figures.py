@@ -197,6 +197,8 @@ def _between(item: Item) -> str:
     """What stands between the digits and the unit: 余万."""
     if item.quantity.in_words:
         return ""
-    match = re.search(r"\d[\d,. \u00a0]*([余多来几]?(?:百万|千万|[百千万亿])?[余多]?)\s?(?=\D)", item.quantity.printed)
+    match = re.search(
+        r"\d[\d,. \u00a0]*([余多来几]?(?:百万|千万|[百千万亿])?[余多]?)\s?(?=\D)", item.quantity.printed
+    )
     rest = match[1] if match else ""
     return rest if item.quantity.step >= 100 or item.quantity.value >= 100 else ""

@@ -125,7 +125,9 @@ def passages(source: Source, outline: Outline) -> list[Passage]:
     found = [
         passage
         for task in outline.tasks
-        for passage in _of_task(places, task, [s for s in spans if _within(s, (task.span.start, task.span.end))])
+        for passage in _of_task(
+            places, task, [s for s in spans if _within(s, (task.span.start, task.span.end))]
+        )
     ]
     for start, end in _gaps(spans, 0, len(source.text)):
         found += [healed(places, s, e, None, "outside") for s, e in _lines(places.text, start, end)]

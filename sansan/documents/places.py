@@ -14,7 +14,22 @@ from dataclasses import dataclass
 from sansan.documents.flow import Places
 from sansan.documents.model import PlaceMention
 
-_SUFFIXES = ("街道办事处", "办事处", "地区", "自治县", "街道", "林场", "农场", "省", "市", "县", "区", "镇", "乡", "村")
+_SUFFIXES = (
+    "街道办事处",
+    "办事处",
+    "地区",
+    "自治县",
+    "街道",
+    "林场",
+    "农场",
+    "省",
+    "市",
+    "县",
+    "区",
+    "镇",
+    "乡",
+    "村",
+)
 _BODY = re.compile(
     r"[^\s，。；：、（）()“”《》的在对被由与及等]{0,18}?(?:公司|集团|厂(?!区|院|房|矿|界)|站(?!点|台|式)|矿业|酒店|饭店|医院|学校|小学|中学|银行|合作社|"
     r"人民政府|政府|委员会|[市县区]委|局|法院|检察院|支队|大队|管委会|办公室|中心(?!城)|研究院|供电|煤矿|水泥)"
@@ -75,7 +90,9 @@ class Gazetteer:
             seen = row.parent if row else None
         return False
 
-    def candidates(self, text: str, start: int = 0) -> Iterator[tuple[re.Match[str], Sequence[PlaceRow], bool]]:
+    def candidates(
+        self, text: str, start: int = 0
+    ) -> Iterator[tuple[re.Match[str], Sequence[PlaceRow], bool]]:
         """Names in `text` with the rows they may mean, and whether the name is full."""
         if self._pattern is None:
             return
@@ -139,11 +156,8 @@ def find_places(text: str, gazetteer: Gazetteer) -> list[PlaceMention]:
 
 
 def _accepted(flow: str, gazetteer: Gazetteer) -> list[_Hit]:
-    hits: list[_Hit] = []
     raw = [_Hit(m.start(), m.end(), m[0], rows, full) for m, rows, full in gazetteer.candidates(flow)]
-    for hit in raw:
-        if hit.full or _stands_beside(flow, hit, raw) or _opens_a_name(flow, hit):
-            hits.append(hit)
+    hits = [h for h in raw if h.full or _stands_beside(flow, h, raw) or _opens_a_name(flow, h)]
     taken = [(h.start, h.end) for h in hits]
     for m in _UNLISTED.finditer(flow):
         overlaps = any(s < m.end("name") and m.start("name") < e for s, e in taken)
@@ -155,7 +169,9 @@ def _accepted(flow: str, gazetteer: Gazetteer) -> list[_Hit]:
 def _stands_beside(flow: str, hit: _Hit, raw: Sequence[_Hit]) -> bool:
     """A short name counts where a list mark joins it to another place of the same rank."""
     if _BESIDE.match(flow, hit.end) or flow[max(0, hit.start - 1) : hit.start] in {"、", "和", "与", "及"}:
-        near = [h for h in raw if h is not hit and (0 <= h.start - hit.end <= 3 or 0 <= hit.start - h.end <= 3)]
+        near = [
+            h for h in raw if h is not hit and (0 <= h.start - hit.end <= 3 or 0 <= hit.start - h.end <= 3)
+        ]
         ranks = {len(r.code) for r in hit.rows}
         return any(ranks & {len(r.code) for r in h.rows} for h in near)
     return False
@@ -165,7 +181,7 @@ def _opens_a_name(flow: str, hit: _Hit) -> bool:
     """驻马店根生建材有限公司: the short name is part of the firm's."""
     tail = _BODY.match(flow, hit.end)
     before = flow[max(0, hit.start - 1) : hit.start]
-    return bool(tail) and not _NOT_A_NAME.search(tail[0]) and not _is_han(before)
+    return tail is not None and not _NOT_A_NAME.search(tail[0]) and not _is_han(before)
 
 
 def _is_inside_name(flow: str, hit: _Hit, hits: Sequence[_Hit]) -> bool:

@@ -65,10 +65,27 @@ _BEFORE = re.compile(
     r"(?P<word>超过|超出|突破|逾|至少|不少于|不低于|不小于|大于|高于|达到?(?=$)|超|"
     r"不足|不到|至多|最多|不超过|不高于|不多于|低于|小于|将近|接近|近|大约|约|大概)$"
 )
-_AT_MOST = {"不足", "不到", "至多", "最多", "不超过", "不高于", "不多于", "低于", "小于", "将近", "接近", "近", "以下", "以内"}
+_AT_MOST = {
+    "不足",
+    "不到",
+    "至多",
+    "最多",
+    "不超过",
+    "不高于",
+    "不多于",
+    "低于",
+    "小于",
+    "将近",
+    "接近",
+    "近",
+    "以下",
+    "以内",
+}
 _ABOUT = {"大约", "约", "大概", "左右", "上下"}
 _IDLE_WORDS = {"百", "千", "百千", "十", "千百"}
-_TITLE = re.compile(r"《[^》]*》|[〔\[【﹝［]\s*\d{4}\s*[〕\]】﹞］]\s*\d+\s*号?|\d{3,4}-\d{7,8}|(?<![\d.])\d{5,}(?=[）)、，。；]|$)")
+_TITLE = re.compile(
+    r"《[^》]*》|[〔\[【﹝［]\s*\d{4}\s*[〕\]】﹞］]\s*\d+\s*号?|\d{3,4}-\d{7,8}|(?<![\d.])\d{5,}(?=[）)、，。；]|$)"
+)
 _QUOTED = re.compile(r"[“\"‘][^”\"’]{0,30}[”\"’]")
 
 
@@ -104,7 +121,11 @@ def _from_digits(text: str, m: re.Match[str]) -> Quantity:
 
 def _from_words(text: str, m: re.Match[str]) -> Quantity | None:
     value = chinese_numeral(m["words"] or m["hundredths"])
-    if value is None or (m["words"] or "") in _IDLE_WORDS or (m["words"] == "一" and not _is_counted_one(text, m)):
+    if (
+        value is None
+        or (m["words"] or "") in _IDLE_WORDS
+        or (m["words"] == "一" and not _is_counted_one(text, m))
+    ):
         return None
     unit = unit_table().by_name[m["unit_w"] or "%"]
     bound = Bound.EXACT if m["hundredths"] else _bound_of_words(text, m)
@@ -113,7 +134,9 @@ def _from_words(text: str, m: re.Match[str]) -> Quantity | None:
 
 def _is_counted_one(text: str, m: re.Match[str]) -> bool:
     """一家 counts in 其中一家、一家; in 发现一起查处一起 or 一批 it does not."""
-    return m["unit_w"] in "家处台辆座户人名条个件项" and text[: m.start()].endswith(tuple("，、；（：中为,(;:"))
+    return m["unit_w"] in "家处台辆座户人名条个件项" and text[: m.start()].endswith(
+        tuple("，、；（：中为,(;:")
+    )
 
 
 def _bound_of_words(text: str, m: re.Match[str]) -> Bound:

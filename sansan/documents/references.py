@@ -18,7 +18,9 @@ _BROKEN_CODE = rf"(?P<code>[\u4e00-\u9fa5](?:{_S}[\u4e00-\u9fa5]){{1,15}})"
 _SERIAL = rf"第?(?P<serial>\d{{1,4}}|\d{{1,3}}[ \t]*\n[ \t]*\d{{1,3}}(?={_S}号))"
 _END = rf"(?:{_S}(?P<hao>号)|(?=\s*[）)，。；、《]|\s*$))"
 _BRACKETS = rf"{_S}(?P<open>{_OPEN})?{_S}{_YEAR}{_S}(?P<close>{_CLOSE})?{_S}{_SERIAL}{_END}"
-_NUMBER = re.compile(rf"(?:(?<=[（(]){_S}{_BROKEN_CODE}{_BRACKETS})".replace("?P<", "?P<b_") + rf"|{_CODE}{_BRACKETS}")
+_NUMBER = re.compile(
+    rf"(?:(?<=[（(]){_S}{_BROKEN_CODE}{_BRACKETS})".replace("?P<", "?P<b_") + rf"|{_CODE}{_BRACKETS}"
+)
 _TITLE = re.compile(r"《(?P<title>[^《》]{2,160}(?:《[^《》]{1,120}》[^《》]{0,80})*)》")
 _BETWEEN = re.compile(rf"{_S}(?:[（(]\s*\d{{4}}\s*年?\s*[—~－\-至]+\s*\d{{4}}\s*年?\s*[）)])?{_S}[（(]?{_S}")
 _LEAD = re.compile(
@@ -50,7 +52,7 @@ def _numbers(text: str) -> Iterator[_Number]:
         raw_code = part["code"]
         code = re.sub(r"\s", "", raw_code)
         kept = code if prefix else _LEAD.sub("", code)
-        if len(kept) < 2 and not prefix or _NOT_A_CODE.search(kept):
+        if (len(kept) < 2 and not prefix) or _NOT_A_CODE.search(kept):
             continue
         start = m.start(prefix + "code") + (len(raw_code) - len(kept) if not prefix else 0)
         canonical = f"{kept}〔{year}〕{int(serial)}号"
@@ -95,7 +97,9 @@ def find_references(text: str) -> tuple[list[Reference], list[Repair]]:
     return sorted(found, key=lambda r: r.mentions[0]), list(_repairs(text, places, numbers))
 
 
-def _title_before(text: str, number: _Number, titles: list[tuple[str, int, int]]) -> tuple[str, int, int] | None:
+def _title_before(
+    text: str, number: _Number, titles: list[tuple[str, int, int]]
+) -> tuple[str, int, int] | None:
     for title in reversed(titles):
         if title[2] <= number.start:
             return title if _BETWEEN.fullmatch(text[title[2] : number.start]) else None

@@ -35,7 +35,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """Quantities inside one pair of brackets; `owner` is the quantity the bracket stands behind, `lead` the text between."""
+    """Quantities inside one pair of brackets; `owner` is the one it stands behind, `lead` the text between."""
 
     owner: Item | None
     lead: str
@@ -66,7 +66,6 @@ class Statement:
             yield from bracket.items
 
 
-
 def _brackets(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Outermost bracket pairs in [start, end); an open one without partner reaches to the end."""
     pairs, depth, begin = [], 0, start
@@ -91,7 +90,9 @@ def _without(text: str, start: int, end: int, holes: Sequence[tuple[int, int]]) 
     return "".join(kept)
 
 
-def _items(text: str, start: int, end: int, row: Sequence[Quantity], holes: Sequence[tuple[int, int]]) -> list[Item]:
+def _items(
+    text: str, start: int, end: int, row: Sequence[Quantity], holes: Sequence[tuple[int, int]]
+) -> list[Item]:
     items = []
     for i, quantity in enumerate(row):
         before = row[i - 1].end if i else start

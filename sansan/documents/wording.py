@@ -1,4 +1,4 @@
-"""Words that tell how a number belongs to its neighbours: 其中, 其余, 共, 以上, and the classes of `part_words.toml`."""
+"""Words that tell how a number belongs to its neighbours: 其中, 其余, 共, 以上, and the classes of part words."""
 
 from __future__ import annotations
 
@@ -16,9 +16,15 @@ from sansan.documents.status import code_of
 PART = re.compile(r"其中|分别(?:为|是|有|达)?|[^\d集发心]中[，,：:]|：|:")
 SHARED_OUT = re.compile(r"分别")
 NESTED = re.compile(r"其中")
-REMAINDER = re.compile(r"(?:其余|剩余|余下|其他|其它|剩下|尚余|还剩|尚剩|另外|另)(?:的|有)?[^，。；、：\d]{0,10}$")
-TOTAL = re.compile(r"^(?:[两二三四以上项]*(?:共|共计|合计|总计|累计|总共|计|总数|总长|总面积|总投资|总))(?:为|达|达到|约|近)?$")
-TOTAL_OF = re.compile(r"^(?:[一二三四五六七八九两年批轮次以上]*(?:共|共计|合计|总计|累计))(?P<verb>[\u4e00-\u9fa5]{2,4})$")
+REMAINDER = re.compile(
+    r"(?:其余|剩余|余下|其他|其它|剩下|尚余|还剩|尚剩|另外|另)(?:的|有)?[^，。；、：\d]{0,10}$"
+)
+TOTAL = re.compile(
+    r"^(?:[两二三四以上项]*(?:共|共计|合计|总计|累计|总共|计|总数|总长|总面积|总投资|总))(?:为|达|达到|约|近)?$"
+)
+TOTAL_OF = re.compile(
+    r"^(?:[一二三四五六七八九两年批轮次以上]*(?:共|共计|合计|总计|累计))(?P<verb>[\u4e00-\u9fa5]{2,4})$"
+)
 TOTAL_WITH_VERB = re.compile(r"共|合计|总计|累计")
 BACK_REFERENCE = re.compile(r"(?:(?:^|[，。；：、对将实])以上|上述|前述|该|这|此|对|将|每|按照|按)$")
 NEW_TOPIC = re.compile(
@@ -78,4 +84,6 @@ def names_only_some(gap: str, last: Item) -> bool:
     """Whether a list says itself that it is not complete: 其中主要…, …等."""
     lead = re.search(r"(?:其中|[，：:])([^，：:]*)$", gap)
     opening = lead[1] if lead else gap
-    return any(opening.startswith(w) for w in _words()["partial"]["words"]) or bool(ET_CETERA.search(last.tail))
+    return any(opening.startswith(w) for w in _words()["partial"]["words"]) or bool(
+        ET_CETERA.search(last.tail)
+    )

@@ -23,7 +23,9 @@ class Interval:
         return Interval(self.low + other.low, high)
 
     def meets(self, other: Interval) -> bool:
-        return (self.high is None or other.low <= self.high) and (other.high is None or self.low <= other.high)
+        return (self.high is None or other.low <= self.high) and (
+            other.high is None or self.low <= other.high
+        )
 
 
 def _slack(quantity: Quantity) -> Fraction:
@@ -130,5 +132,7 @@ def plain(value: Fraction, quantity: Quantity) -> str:
     scale = next((m for m in ("亿", "百万", "千万", "万") if m in quantity.printed), "")
     per = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "": 1}[scale]
     number = value / quantity.unit.factor / per
-    text = f"{float(number):.4f}".rstrip("0").rstrip(".") if number.denominator != 1 else str(number.numerator)
+    text = (
+        f"{float(number):.4f}".rstrip("0").rstrip(".") if number.denominator != 1 else str(number.numerator)
+    )
     return f"{text}{scale}{quantity.unit.name}"

@@ -89,7 +89,11 @@ class Context:
         if task.number is None:
             return f"“{task.problem.value[:12]}…”一项"
         title = f"第{task.number}项"
-        return f"第{task.class_number}类{title}" if task.number in self._repeated and task.class_number else title
+        return (
+            f"第{task.class_number}类{title}"
+            if task.number in self._repeated and task.class_number
+            else title
+        )
 
     def span(self, statement: Statement, quantity: Quantity) -> Span:
         return statement.passage.span(quantity.start, quantity.end)
@@ -109,7 +113,9 @@ class Context:
     ) -> Finding:
         """A finding of `rule`; `message` without its head, which is the task's name."""
         text = f"{self.name(task)}：{message}"
-        return Finding(rule, task, tuple(sorted(set(spans))), quote.strip(), values, text, self.rules[rule].innocent)
+        return Finding(
+            rule, task, tuple(sorted(set(spans))), quote.strip(), values, text, self.rules[rule].innocent
+        )
 
 
 def short(item: Item) -> str:

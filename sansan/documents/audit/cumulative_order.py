@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from sansan.documents.audit.arithmetic import interval
 from sansan.documents.audit.context import Context, short
@@ -38,7 +39,7 @@ def _key(told: Told) -> tuple[str | None, str, str, str | None] | None:
 
 def _falls(context: Context, group: Sequence[Told]) -> Iterator[Finding]:
     ordered = sorted(group, key=lambda t: (t.figure.as_of, t.figure.span))
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.figure.as_of == later.figure.as_of:
             continue
         high = interval(later.item.quantity).high

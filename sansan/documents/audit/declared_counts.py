@@ -74,7 +74,11 @@ def check_tally(context: Context) -> Iterable[Finding]:
             continue
         readings = {
             reading
-            for pool in (tasks, [t for t in tasks if t.key not in leaves], [t for t in tasks if t.parent is None])
+            for pool in (
+                tasks,
+                [t for t in tasks if t.key not in leaves],
+                [t for t in tasks if t.parent is None],
+            )
             for reading in _readings(Counter(t.status_code for t in pool if t.status_code), code, codes)
         }
         if count.value not in readings:
@@ -95,7 +99,7 @@ def _is_excerpt(context: Context) -> bool:
 
 
 def _readings(counts: Mapping[StatusCode, int], code: StatusCode, declared: set[StatusCode]) -> Iterator[int]:
-    """The status alone; 已完成 with those kept up and closed; 推进 with all that is under way; 未完成 with all not done.
+    """The status alone; 已完成 with those kept up and closed; 推进 with all under way; 未完成 with all not done.
 
     Statuses that the head declares by themselves are not counted a second time.
     """
@@ -123,7 +127,9 @@ def check_tally_total(context: Context) -> Iterable[Finding]:
     values = [d.value for d in declared.statuses]
     total = declared.tasks.value
     # 已完成 may be declared with a share of it told again behind (已完成12项，其中长期坚持5项)
-    if total in {sum(values), *(sum(values) - v for v in values)} or sum(values) < total and _names_some(context):
+    if total in {sum(values), *(sum(values) - v for v in values)} or (
+        sum(values) < total and _names_some(context)
+    ):
         return
     listed = "、".join(f"{d.noun}{d.value}项" for d in declared.statuses)
     yield context.finding(
@@ -131,7 +137,11 @@ def check_tally_total(context: Context) -> Iterable[Finding]:
         None,
         f"开头写明任务{total}{declared.tasks.noun}，所列{listed}合计{sum(values)}项，相差{abs(total - sum(values))}。",
         spans=[declared.tasks.span, *(d.span for d in declared.statuses)],
-        values={"任务": str(total), "合计": str(sum(values)), **{d.noun: str(d.value) for d in declared.statuses}},
+        values={
+            "任务": str(total),
+            "合计": str(sum(values)),
+            **{d.noun: str(d.value) for d in declared.statuses},
+        },
         quote=context.source.text[declared.tasks.span.start : declared.statuses[-1].span.end],
     )
 

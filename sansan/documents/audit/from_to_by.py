@@ -37,7 +37,9 @@ def check(context: Context) -> Iterable[Finding]:
         yield from _against_problem(context, statement, before)
 
 
-_RAISED = re.compile(r"(?P<what>[\u4e00-\u9fa5]{2}率)(?:已?经?由?[^\d，。]{0,4})?(?P<word>提高|提升|上升|下降|降低|减少)(?:到|至)$")
+_RAISED = re.compile(
+    r"(?P<what>[\u4e00-\u9fa5]{2}率)(?:已?经?由?[^\d，。]{0,4})?(?P<word>提高|提升|上升|下降|降低|减少)(?:到|至)$"
+)
 
 
 def _against_problem(
@@ -54,7 +56,11 @@ def _against_problem(
                 for i in earlier.items
                 if i.quantity.dimension == "percent" and raised["what"] in i.label and not _UP.search(i.label)
             ]
-            if not former or earlier.passage.role != "problem" or former[-1].quantity.bound is not Bound.EXACT:
+            if (
+                not former
+                or earlier.passage.role != "problem"
+                or former[-1].quantity.bound is not Bound.EXACT
+            ):
                 continue
             up = raised["word"] in {"提高", "提升", "上升"}
             low, high = former[-1].quantity.amount, item.quantity.amount
@@ -63,7 +69,10 @@ def _against_problem(
                     RULE,
                     statement.task,
                     f"问题中{short(former[-1])}，整改后{short(item)}，方向与“{raised['word']}”不符。",
-                    spans=[context.span(earlier, former[-1].quantity), context.span(statement, item.quantity)],
+                    spans=[
+                        context.span(earlier, former[-1].quantity),
+                        context.span(statement, item.quantity),
+                    ],
                     values={"原值": former[-1].quantity.printed, "现值": item.quantity.printed},
                     quote=quoted([statement], [item.quantity]),
                 )
@@ -87,7 +96,10 @@ def _judge(context: Context, move: _Move) -> Iterator[Finding]:
     if exact and low != high and (high > low) != move.up:
         word = "提高" if move.up else "下降"
         yield _finding(
-            context, move, None, f"由{move.start.quantity.printed}到{move.end.quantity.printed}，方向与“{word}”不符。"
+            context,
+            move,
+            None,
+            f"由{move.start.quantity.printed}到{move.end.quantity.printed}，方向与“{word}”不符。",
         )
         return
     if not exact:
@@ -124,9 +136,9 @@ def _changes(move: _Move) -> Sequence[Item]:
     for item in items[max(0, items.index(move.start) - 2) : items.index(move.start)]:
         near = not re.search(r"[；。]", move.start.gap)
         against = _AGAINST.search(item.gap) and not re.search(r"较上年|较去年|同比", item.gap)
-        if direction.search(item.label) and near and not against and not _TO.search(item.gap):
-            if _is_change_unit(item) or comparable(item.quantity, move.end.quantity):
-                found.append(item)
+        said = direction.search(item.label) and near and not against and not _TO.search(item.gap)
+        if said and (_is_change_unit(item) or comparable(item.quantity, move.end.quantity)):
+            found.append(item)
     return found
 
 
@@ -145,10 +157,14 @@ def _fits(move: _Move, change: Item) -> bool:
     if quantity.dimension == "percentage_point":
         return not of_shares or printed_as(gap, quantity)
     if quantity.dimension == "percent":
-        return (relative is not None and printed_as(relative, quantity)) or (of_shares and printed_as(gap, quantity))
+        return (relative is not None and printed_as(relative, quantity)) or (
+            of_shares and printed_as(gap, quantity)
+        )
     slack = (move.start.quantity.fine + move.end.quantity.fine) / 2
     decimals = move.end.quantity.fine < move.end.quantity.unit.factor
-    return printed_as(gap, quantity) or (decimals and quantity.fine < slack and abs(gap - quantity.amount) <= slack)
+    return printed_as(gap, quantity) or (
+        decimals and quantity.fine < slack and abs(gap - quantity.amount) <= slack
+    )
 
 
 def _finding(context: Context, move: _Move, change: Item | None, message: str) -> Finding:

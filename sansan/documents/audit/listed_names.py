@@ -12,13 +12,14 @@ from sansan.documents.statements import Item, Statement
 
 RULE = "listed_names"
 _AREA = r"(?:[\u4e00-\u9fa5]{1,8}?(?:县|区|市|镇|乡|办事处|街道|村|社区))"
-_FIRM = (
-    r"(?:[\u4e00-\u9fa5A-Za-z0-9“”（）()]{2,30}?(?:公司|厂|站|店|场|矿|院|校|局|酒店|饭店|集团|中心|合作社|建材|项目|工地|窑|坊|所|委|办|队|政府|协会))"
-)
+_BODY = "公司|厂|站|店|场|矿|院|校|局|酒店|饭店|集团|中心|合作社|建材|项目|工地|窑|坊|所|委|办|队|政府|协会"
+_FIRM = rf"(?:[\u4e00-\u9fa5A-Za-z0-9“”（）()]{{2,30}}?(?:{_BODY}))"
 _JOIN = r"(?:、|和|与|及|以及)"
 _AREA_LIST = re.compile(rf"(?P<list>{_AREA}(?:{_JOIN}{_AREA})+)(?P<etc>等)?(?:共|共计)?$")
 _FIRM_LIST = re.compile(rf"(?P<list>{_FIRM}(?:{_JOIN}{_FIRM})+)(?P<etc>等)?(?:共|共计)?$")
-_AREA_AFTER = re.compile(rf"^(?:[^，。；：]{{0,12}}?(?:分别|位于|为|是|即|在)+|[（(：:])\s*(?P<list>{_AREA}(?:{_JOIN}{_AREA})+)(?P<etc>等)?")
+_AREA_AFTER = re.compile(
+    rf"^(?:[^，。；：]{{0,12}}?(?:分别|位于|为|是|即|在)+|[（(：:])\s*(?P<list>{_AREA}(?:{_JOIN}{_AREA})+)(?P<etc>等)?"
+)
 _NAMES_AFTER = re.compile(
     r"^[\u4e00-\u9fa5]{0,8}?(?:[：:，]?(?:分别为|分别是)[：:]?|[：:])\s*"
     r"(?P<list>[^，。；：（）()\d]{2,30}(?:[、和][^，。；：（）()\d]{2,30})+?)(?P<etc>等)?(?=[，。；）)]|$)"
@@ -63,7 +64,9 @@ def _lists(statement: Statement, item: Item) -> Iterator[_List]:
     earlier = [i.quantity.end for i in statement.all_items() if i.quantity.end <= item.quantity.start]
     before = text[max([statement.start, *earlier]) : item.quantity.start]
     if earlier and not re.match(r"[，。；：、（）(),;:]", before):
-        before = re.sub(r"^[\u4e00-\u9fa5]{1,6}(?=[，、；]|$)", "", before)  # 3个村、石梁镇5个: 村 is the unit's noun
+        before = re.sub(
+            r"^[\u4e00-\u9fa5]{1,6}(?=[，、；]|$)", "", before
+        )  # 3个村、石梁镇5个: 村 is the unit's noun
     after = text[item.quantity.end : statement.end]
     unit = item.quantity.unit.name
     clause = re.split(r"[，。；：,;:]", before)[-1]

@@ -48,9 +48,7 @@ def _judge(context: Context, passage: Passage) -> Iterator[Finding]:
             stated = chinese_numeral(m["number"])
             stated = int(arabic(m["number"])) if stated is None else stated
             working = "工作日" in m["unit"]
-            counted = (
-                working_days(first.date, last.date) if working else calendar_days(first.date, last.date)
-            )
+            counted = working_days(first.date, last.date) if working else calendar_days(first.date, last.date)
             if counted is not None and counted > 0 and counted != stated:
                 kind = "个工作日" if working else "天"
                 span = passage.span(first.start, last.end)
@@ -59,7 +57,12 @@ def _judge(context: Context, passage: Passage) -> Iterator[Finding]:
                     passage.task,
                     f"写明{m[0]}，而{passage.text[first.start : last.end]}（首尾均计）为{counted}{kind}。",
                     spans=[span, passage.span(m.start(), m.end())],
-                    values={"写明": m[0], "起": str(first.date), "止": str(last.date), "推算": f"{counted}{kind}"},
+                    values={
+                        "写明": m[0],
+                        "起": str(first.date),
+                        "止": str(last.date),
+                        "推算": f"{counted}{kind}",
+                    },
                     quote=passage.text[min(first.start, m.start()) : max(last.end, m.end())],
                 )
                 return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from sansan.documents.audit import partition
 from sansan.documents.audit.context import Context, pairs, quoted, short
@@ -44,7 +45,7 @@ def _related(statement: Statement, earlier: Sequence[Item]) -> Iterator[tuple[It
 def _found_among_checked(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
     """检查73家次，发现19家: distinct things are at most the visits paid to them."""
     visits = unit_table().visits
-    for whole, part in zip(items, items[1:], strict=False):
+    for whole, part in pairwise(items):
         same = comparable(whole.quantity, part.quantity) or visits.get(whole.quantity.unit.name) == (
             part.quantity.unit.name
         )
@@ -54,7 +55,7 @@ def _found_among_checked(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
 
 def _settled_of_found(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
     """发现问题20个，已整改22个."""
-    for whole, part in zip(items, items[1:], strict=False):
+    for whole, part in pairwise(items):
         if (
             comparable(whole.quantity, part.quantity)
             and "发现问题" in whole.label

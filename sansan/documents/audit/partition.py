@@ -126,7 +126,9 @@ def _list_from(statement: Statement, k: int, gap: str, cue: str, earlier: Sequen
     readings: list[tuple[Sequence[Item], Sequence[Item]]] = [(w, p) for w in _wholes(before) for p in choices]
     readings += [([e], parts) for e in like(item, earlier)]
     readings += [([before[-1]], parts[:1])] if len(parts) == 1 or _changes_subject(parts, 1) else []
-    by_word = cue not in {"其中"} and not cue[1:].startswith("中")  # 分别为 or a colon; 其中 and 项目中 may name some
+    by_word = cue not in {"其中"} and not cue[1:].startswith(
+        "中"
+    )  # 分别为 or a colon; 其中 and 项目中 may name some
     complete = remainder or by_word or wording.are_distinct_states(parts) or _alike(parts)
     yield Group(
         statement, before[-1], parts, readings, "list", complete, wording.names_only_some(gap, parts[-1])
@@ -135,7 +137,9 @@ def _list_from(statement: Statement, k: int, gap: str, cue: str, earlier: Sequen
 
 def _alike(parts: Sequence[Item]) -> bool:
     """一家1.5万元、一家2万元: the parts have one and the same label."""
-    return len(parts) > 1 and len({p.label.strip() for p in parts}) == 1 and bool(parts[0].gap.strip()) is False
+    return (
+        len(parts) > 1 and len({p.label.strip() for p in parts}) == 1 and bool(parts[0].gap.strip()) is False
+    )
 
 
 def _closed_prefixes(parts: Sequence[Item]) -> list[Sequence[Item]]:
@@ -168,7 +172,15 @@ def bracketed(statement: Statement, bracket: Bracket) -> Iterator[Group]:
     single = len(parts) == 1
     if single and "其中" not in first.gap:
         return
-    yield Group(statement, owner, parts, [([owner], p) for p in [*_closed_prefixes(parts), parts]], "bracket", False, partial)
+    yield Group(
+        statement,
+        owner,
+        parts,
+        [([owner], p) for p in [*_closed_prefixes(parts), parts]],
+        "bracket",
+        False,
+        partial,
+    )
 
 
 def _mentioned(row: Sequence[Item]) -> list[Item]:
@@ -184,8 +196,10 @@ def remainders(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]
             continue
         before = _mentioned(like(rest, items[:k]))
         cue = max((n for n, i in enumerate(items[: k + 1]) if wording.NESTED.search(i.gap)), default=k)
-        heads = [i for i in like(rest, items[:cue]) if i in before] or before  # after 其中 stands a part, no whole
-        readings = []
+        heads = [
+            i for i in like(rest, items[:cue]) if i in before
+        ] or before  # after 其中 stands a part, no whole
+        readings: list[tuple[Sequence[Item], Sequence[Item]]] = []
         for whole in heads:
             between = before[before.index(whole) + 1 :]
             readings += [([whole], [*p, rest]) for p in [*_suffixes(between), *_prefixes(between)] if p]
@@ -293,7 +307,8 @@ def states(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
     for test, shortest in ((wording.are_distinct_states, 2), (wording.are_areas, 2), (_are_enumerated, 3)):
         k = 0
         while k < len(items):
-            run, rest = [items[k]], []
+            run: list[Item] = [items[k]]
+            rest: list[Item] = []
             for following in items[k + 1 :]:
                 if not _goes_on(run[0], following):
                     break
@@ -319,7 +334,11 @@ def _goes_on(first: Item, following: Item) -> bool:
 
 
 def _unmarked(
-    statement: Statement, before: Sequence[Item], run: Sequence[Item], rest: Sequence[Item], earlier: Sequence[Item]
+    statement: Statement,
+    before: Sequence[Item],
+    run: Sequence[Item],
+    rest: Sequence[Item],
+    earlier: Sequence[Item],
 ) -> Iterator[Group]:
     same = _parts_like(run[0], run)
     own = like(run[0], before)
@@ -327,7 +346,6 @@ def _unmarked(
     longer = [[*run, *rest[:n]] for n in range(1, len(rest) + 1)]
     choices = [run, same, *longer, *([r for r in p if r in like(run[0], p)] for p in longer)]
     readings = [(w, p) for w in _wholes(own) for p in (*choices, *_closed_prefixes(run))]
-    readings += [([run[0]], run[1:])] if len(run) > 2 else []  # 立案67起，办结63起，正在办理4起: the first is the whole of the others
     readings += [([w], p) for w in told for p in choices if p]
     biggest = max(p.quantity.amount for p in same)
     wholes = [c for c in own if wording.part_class(c) is None or _is_found(c)]

@@ -13,10 +13,14 @@ from sansan.documents.quantities import Quantity, comparable
 from sansan.documents.statements import Item, Statement
 
 RULE = "per_unit"
-_PER = re.compile(r"(?P<exact>平均)?每(?:个)?(?P<of>[期次家个台辆座处户人批轮场口项件名亩吨月])[^，。；\d]{0,6}$")
+_PER = re.compile(
+    r"(?P<exact>平均)?每(?:个)?(?P<of>[期次家个台辆座处户人批轮场口项件名亩吨月])[^，。；\d]{0,6}$"
+)
 _SHARED = re.compile(r"(?P<of>[户人亩村次期家场])均(?:约|达|为)?$")
 _MONTHS = re.compile(r"(?P<a>1[0-2]|[1-9])月?[—~－\-至到](?P<b>1[0-2]|[1-9])月")
-_DUTY = re.compile(r"不少于|至少|不低于|要求|计划|应|须|拟|将|坚持|确保|补助|奖励|奖补|标准|限|不超过|开展|巡查|检查")
+_DUTY = re.compile(
+    r"不少于|至少|不低于|要求|计划|应|须|拟|将|坚持|确保|补助|奖励|奖补|标准|限|不超过|开展|巡查|检查"
+)
 
 
 def check(context: Context) -> Iterable[Finding]:
@@ -71,6 +75,11 @@ def _finding(
         statement.task,
         f"{short(rate)}，而{short(total)}按{counted}平均为{average}。",
         spans=[context.span(statement, q) for q in numbers],
-        values={"总量": total.quantity.printed, "个数": counted, "所列平均": rate.quantity.printed, "计算平均": average},
+        values={
+            "总量": total.quantity.printed,
+            "个数": counted,
+            "所列平均": rate.quantity.printed,
+            "计算平均": average,
+        },
         quote=quoted([statement], numbers),
     )

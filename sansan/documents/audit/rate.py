@@ -17,7 +17,9 @@ from sansan.documents.statements import Item, Statement
 RULE = "rate"
 _SHARE = re.compile(r"占比|占")
 _RATE = re.compile(r"(?P<what>[\u4e00-\u9fa5]{2,8}?)率(?:已?达到?|为|约|仅|提高到|提升至|至)?[^\d，、]{0,3}$")
-_GENERAL = re.compile(r"完成|整改|办结|销号|合格|达标|属实|联网|安装|签订|落实|查处|取缔|拆除|验收|建成|开工|整治|治理")
+_GENERAL = re.compile(
+    r"完成|整改|办结|销号|合格|达标|属实|联网|安装|签订|落实|查处|取缔|拆除|验收|建成|开工|整治|治理"
+)
 _CHANGE = re.compile(r"同比|环比|下降|上升|降低|增长|提高|提升|减少|增加|降幅|增幅|较|比上|目标|高于|低于")
 _BASE = re.compile(r"占(?!比)(?P<base>[^，。；、\d]{2,12}?)的?(?:比例|比重)?(?:约|近|为|达)?$")
 _WIDE = re.compile(r"全[市县区省部]|总|其|该|年度|应|任务|计划")
@@ -97,14 +99,21 @@ def _told_after(statement: Statement, rate: Item, verb: str, whole: Item) -> Ite
     """营业4870家，安装率99.2%，安装4831家: the part stands behind its rate."""
     following = statement.items[statement.items.index(rate) + 1 :][:1]
     for item in following:
-        if verb in item.label and verb not in whole.about and _may_be_whole(whole, item) and "；" not in item.gap:
+        if (
+            verb in item.label
+            and verb not in whole.about
+            and _may_be_whole(whole, item)
+            and "；" not in item.gap
+        ):
             return item
     return None
 
 
 def _counts(item: Item) -> bool:
     shares = {"percent", "percentage_point"}
-    return item.quantity.dimension not in shares and not item.quantity.is_range and not is_back_reference(item)
+    return (
+        item.quantity.dimension not in shares and not item.quantity.is_range and not is_back_reference(item)
+    )
 
 
 def _may_be_whole(item: Item, part: Item) -> bool:
@@ -124,7 +133,9 @@ def _speaks_of(what: str, part: Item, whole: Item) -> bool:
     said = part.about + whole.about
     if verb in said:
         return True
-    return verb == "完成" and bool(re.search(r"建成|改造|安装|整治|治理|办结|整改|拆除|投放|更换", part.about))
+    return verb == "完成" and bool(
+        re.search(r"建成|改造|安装|整治|治理|办结|整改|拆除|投放|更换", part.about)
+    )
 
 
 def _explained(claim: _Claim, before: Sequence[Statement]) -> bool:

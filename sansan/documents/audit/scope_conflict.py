@@ -1,4 +1,4 @@
-"""A whole area's figure against its parts told in other tasks: the city's 105.7吨 against 33.8吨 and 80余吨 below it."""
+"""A whole area's figure against its parts told in other tasks: 全市105.7吨 against 33.8吨 and 80余吨 below it."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ def _parts(context: Context, whole: Told, figures: Sequence[Told]) -> list[Told]
             continue
         overlapping = [s for s in chosen if set(s.split("、")) & set(scope.split("、"))]
         best = max(
-            [told, *(chosen[s] for s in overlapping)], key=lambda t: (t.item.quantity.amount, -t.figure.span.start)
+            [told, *(chosen[s] for s in overlapping)],
+            key=lambda t: (t.item.quantity.amount, -t.figure.span.start),
         )
         for s in overlapping:
             del chosen[s]

@@ -49,7 +49,9 @@ def _finding(
 
 def _reversed_periods(context: Context, passage: Passage) -> Iterator[Finding]:
     for first, last in periods(passage, context.year):
-        turned = not last.year_printed and last.date.month < first.date.month  # 12月至1月 runs into the next year
+        turned = (
+            not last.year_printed and last.date.month < first.date.month
+        )  # 12月至1月 runs into the next year
         if last.date < first.date and not turned:
             yield _finding(
                 context,
@@ -114,7 +116,7 @@ def _milestone_after_deadline(context: Context, passage: Passage) -> Iterator[Fi
         if task.deadline.span.start <= passage.offsets[mention.start] < task.deadline.span.end:
             continue
         clause = re.split(r"[，。；]", after)[0]
-        if "完成" not in clause and "建成" not in clause or _LATER.search(clause):
+        if ("完成" not in clause and "建成" not in clause) or _LATER.search(clause):
             continue
         yield _finding(
             context,

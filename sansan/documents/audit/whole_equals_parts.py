@@ -10,10 +10,10 @@ from sansan.documents.audit import partition
 from sansan.documents.audit.arithmetic import plain
 from sansan.documents.audit.context import Context, pairs, quoted, short
 from sansan.documents.audit.partition import Group
-from sansan.documents.wording import may_overlap
 from sansan.documents.model import Finding
 from sansan.documents.quantities import comparable
 from sansan.documents.statements import Item, Statement
+from sansan.documents.wording import may_overlap
 
 RULE = "whole_equals_parts"
 _NEAR = Fraction(1, 10)
@@ -81,7 +81,9 @@ def _is_clear(group: Group, around: str) -> bool:
     whole = group.whole.quantity.amount
     gap = whole - _sum(group.parts)
     if group.cue == "states":
-        return abs(gap) <= max(Fraction(2), whole * _NEAR) and not (gap < 0 and may_overlap(group.parts, around))
+        return abs(gap) <= max(Fraction(2), whole * _NEAR) and not (
+            gap < 0 and may_overlap(group.parts, around)
+        )
     if gap < 0:
         return not may_overlap(group.parts, around)
     if group.partial:
@@ -104,9 +106,18 @@ def _finding(context: Context, group: Group, before: Sequence[Statement]) -> Fin
         RULE,
         group.statement.task,
         message,
-        spans=[context.span(home, whole.quantity), *(context.span(group.statement, p.quantity) for p in parts)],
-        values={"总数": whole.quantity.printed, "分项": "、".join(p.quantity.printed for p in parts), "分项合计": shown},
-        quote=quoted([group.statement], group.quantities if home is group.statement else group.quantities[1:]),
+        spans=[
+            context.span(home, whole.quantity),
+            *(context.span(group.statement, p.quantity) for p in parts),
+        ],
+        values={
+            "总数": whole.quantity.printed,
+            "分项": "、".join(p.quantity.printed for p in parts),
+            "分项合计": shown,
+        },
+        quote=quoted(
+            [group.statement], group.quantities if home is group.statement else group.quantities[1:]
+        ),
     )
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,7 +17,9 @@ from sansan.documents.quantities import Quantity, comparable
 from sansan.documents.statements import Item, Statement
 
 RULE = "year_on_year"
-_AGAINST = re.compile(r"同比|同期|较上年|较去年|比上年|比去年|环比|较上月|较上季|较上一年|较年初|较整治前|较整改前|较\d{4}年|比\d{4}年")
+_AGAINST = re.compile(
+    r"同比|同期|较上年|较去年|比上年|比去年|环比|较上月|较上季|较上一年|较年初|较整治前|较整改前|较\d{4}年|比\d{4}年"
+)
 _UP = re.compile(r"增加|上升|增长|提高|提升|多|增幅|升幅|涨幅")
 _DOWN = re.compile(r"减少|下降|降低|降幅|少|减幅|压减")
 _FORMER = re.compile(r"(?:上年同期|去年同期|上年|去年|同期)(?:的|为|是|仅)?[^，。；、\d]{0,8}$")
@@ -74,19 +76,19 @@ def _changes(statement: Statement) -> Iterator[_Change]:
                 yield _Change(statement, now, None, former, percent, up)
 
 
-def _moved(items: list[Item] | tuple[Item, ...]) -> bool:
+def _moved(items: Sequence[Item]) -> bool:
     """由A降至B before the change: `from_to_by` speaks of that."""
     return any(re.search(r"(?:由|从)[^，。；]{0,10}$", i.gap) for i in items)
 
 
-def _amount(before: list[Item] | tuple[Item, ...], up: bool) -> Item | None:
+def _amount(before: Sequence[Item], up: bool) -> Item | None:
     for item in before:
         if item.quantity.dimension not in {"percent", "percentage_point"} and _direction(item) is up:
             return item
     return None
 
 
-def _level_after(following: list[Item] | tuple[Item, ...], amount: Item) -> Item | None:
+def _level_after(following: Sequence[Item], amount: Item) -> Item | None:
     """同比增加30家、增长20%，达到180家."""
     for item in following:
         if comparable(item.quantity, amount.quantity) and re.search(r"达到?$|至$|到$|升至|降至", item.label):
@@ -94,7 +96,7 @@ def _level_after(following: list[Item] | tuple[Item, ...], amount: Item) -> Item
     return None
 
 
-def _former(items: list[Item] | tuple[Item, ...]) -> Item | None:
+def _former(items: Sequence[Item]) -> Item | None:
     return next((i for i in items if _FORMER.search(i.label) and not _direction(i)), None)
 
 
@@ -140,7 +142,9 @@ def _fits(change: _Change) -> bool:
 
 def _finding(context: Context, change: _Change) -> Finding:
     _, _, exact = _base(change)
-    numbers: list[Quantity] = [i.quantity for i in (change.level, change.amount, change.former, change.percent) if i]
+    numbers: list[Quantity] = [
+        i.quantity for i in (change.level, change.amount, change.former, change.percent) if i
+    ]
     parts = "、".join(short(i) for i in (change.level, change.amount, change.former) if i)
     shown = f"{float(exact * 100):.2f}%"
     values = {"本期": change.level.quantity.printed}

@@ -81,7 +81,9 @@ def test_a_sum_with_one_number_changed_is_always_asked_about(
 
 @settings(max_examples=50, deadline=None, derandomize=True)
 @given(done=st.integers(1, 900), rest=st.integers(0, 900), digits=st.integers(0, 2), cut=st.booleans())
-def test_a_rate_printed_at_any_digits_is_never_asked_about(done: int, rest: int, digits: int, *, cut: bool) -> None:
+def test_a_rate_printed_at_any_digits_is_never_asked_about(
+    done: int, rest: int, digits: int, *, cut: bool
+) -> None:
     exact = Fraction(done * 100, done + rest)
     scaled = exact * 10**digits
     shown = int(scaled) if cut else int(scaled + Fraction(1, 2))
@@ -107,10 +109,15 @@ def test_from_to_by_with_the_true_change_is_never_asked_about(before: int, after
     assume(before != after)
     word, verb = ("增加", "增加到") if after > before else ("减少", "减少到")
     assert rules(report([f"由{before}户{verb}{after}户，{word}{abs(after - before)}户。"])) == []
-    assert rules(report([f"由{before}户{verb}{after}户，{word}{abs(after - before) + 1}户。"])) == ["from_to_by"]
+    assert rules(report([f"由{before}户{verb}{after}户，{word}{abs(after - before) + 1}户。"])) == [
+        "from_to_by"
+    ]
 
 
-ALPHABET = "，。；：、（）()〔〕《》“”%％％其中共剩余其余由到率占比同年月日截至第一二三十百万亿家个件吨元1234567890０１.,余多近约 \n\t—A|"
+ALPHABET = (
+    "，。；：、（）()〔〕《》“”%％其中共剩余其余由到率占比同年月日截至第一二三十百万亿家个件吨元"
+    "1234567890０１.,余多近约 \n\t—A|"
+)
 
 
 @settings(max_examples=80, deadline=None, derandomize=True)

@@ -13,7 +13,9 @@ def test_a_sentence_whose_figures_fit_together_raises_no_question(sentence: str)
 
 
 @pytest.mark.parametrize(("sentence", "rule"), OPEN)
-def test_a_sentence_whose_figures_do_not_fit_raises_its_question_and_no_other(sentence: str, rule: str) -> None:
+def test_a_sentence_whose_figures_do_not_fit_raises_its_question_and_no_other(
+    sentence: str, rule: str
+) -> None:
     assert rules(report([sentence])) == [rule]
 
 

@@ -192,7 +192,11 @@ def test_a_rate_that_falls_against_the_problem_is_asked_about() -> None:
 
 
 def test_the_order_of_tasks_does_not_change_the_questions() -> None:
-    answers = ["共60件，其中已办结40件，正在办理22件。", "发现问题20个，整改19个，整改率85%。", "由3家增加到7家，新增5家。"]
+    answers = [
+        "共60件，其中已办结40件，正在办理22件。",
+        "发现问题20个，整改19个，整改率85%。",
+        "由3家增加到7家，新增5家。",
+    ]
     forward = sorted(rules(report(answers)))
     assert forward == sorted(rules(report(answers[::-1])))
     assert forward == ["from_to_by", "rate", "whole_equals_parts"]
