@@ -47,7 +47,7 @@ def build(*, rounds: int, tasks_each: int, today: dt.date) -> None:
             for k in range(1, 7)
         ]
     )
-    by_round = {r.pk: [c for c in classes[i * 6 : i * 6 + 6]] for i, r in enumerate(made_rounds)}
+    by_round = {r.pk: list(classes[i * 6 : i * 6 + 6]) for i, r in enumerate(made_rounds)}
     _in_batches(
         Task,
         (_task(r, by_round[r.pk][n % 6], n, today) for r in made_rounds for n in range(1, tasks_each + 1)),
