@@ -12,7 +12,7 @@ HEADINGS = {403: "您没有这项权限", 404: "没有找到", 400: "提交的�
 
 
 class DomainErrorMiddleware:
-    """NotAllowed → 403, Missing → 404, Conflict → 409, Invalid and any other DomainError → 400, each with its own message.
+    """NotAllowed → 403, Missing → 404, Conflict → 409, Invalid and any other DomainError → 400, in its own words.
 
     A page gets a page, an htmx request a fragment that takes the place the page reserves for messages.
     """

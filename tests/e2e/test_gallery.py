@@ -100,6 +100,30 @@ def test_results_float_and_go_but_errors_stay(
     expect(page.get_by_role("alert")).to_contain_text("缺少整改后照片")
 
 
+def test_a_refusal_is_shown_above_the_page_and_nothing_else_changes(
+    page: Page, live_server: LiveServer, settings: Settings, complaints: list[str]
+) -> None:
+    settings.GALLERY = True
+    page.goto(f"{live_server.url}/gallery/message/")
+    button = page.get_by_role("button", name="销号", exact=True)
+    button.click()
+    expect(page.locator("#messages")).to_contain_text("销号须由市攻坚办办理")
+    expect(button).to_be_visible()
+    assert any("403" in complaint for complaint in complaints)
+    complaints.clear()  # the browser logs the refusal this test asked for
+
+
+def test_a_long_job_reports_until_it_is_done(page: Page, live_server: LiveServer, settings: Settings) -> None:
+    settings.GALLERY = True
+    page.clock.install()
+    page.goto(f"{live_server.url}/gallery/message/")
+    for said in ("20 / 60，33%", "40 / 60，66%", "已完成"):
+        page.clock.run_for(1600)
+        expect(page.locator(".progress-head")).to_contain_text(said)
+    expect(page.get_by_role("link", name="查看结果")).to_be_visible()
+    expect(page.locator("[hx-trigger]")).to_have_count(0)
+
+
 def test_on_a_phone_the_filters_fold_to_the_first(gallery: Page) -> None:
     gallery.set_viewport_size({"width": 390, "height": 844})
     expect(gallery.get_by_label("县区")).to_be_hidden()

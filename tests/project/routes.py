@@ -161,4 +161,6 @@ ROUTES: dict[str, Route] = {
     # the gallery of parts stands in development only
     "ui:gallery": Route(OPEN, status=(404,)),
     "ui:gallery-message": Route(OPEN, status=(404,)),
+    "ui:gallery-progress": Route(OPEN, status=(404,)),
+    "ui:gallery-refused": Route(OPEN, status=(404,)),
 }

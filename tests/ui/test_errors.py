@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django_htmx.middleware import HtmxDetails
 
-from sansan.errors import Conflict, DomainError, Invalid, NotAllowed
+from sansan.errors import Conflict, DomainError, Invalid, Missing, NotAllowed
 from sansan.ui.middleware import DomainErrorMiddleware
 from tests.ui.rendering import a_request
 
@@ -20,6 +20,7 @@ def answer(error: Exception, request: HttpRequest | None = None) -> HttpResponse
     ("error", "status"),
     [
         (NotAllowed("销号须由市攻坚办办理"), 403),
+        (Missing("没有这项任务"), 404),
         (Invalid("整改期限必须晚于下达日期 2026-03-01"), 400),
         (Conflict("任务已被孙立文退回，请刷新"), 409),
         (DomainError("做不到"), 400),

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from sansan.errors import NotAllowed
 from sansan.ui import parts
 from sansan.ui.gallery import samples
 from sansan.ui.gallery.forms import FilterForm, TaskForm
@@ -62,8 +63,26 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 @_in_development
+def progress(request: HttpRequest) -> HttpResponse:
+    """A job that is further each time it is asked, and done at the third."""
+    done = int(request.GET.get("done", "0")) + 20
+    state = "done" if done >= 60 else "running"
+    job = parts.Progress(
+        "正在读入整改方案", done, 60, state, f"/gallery/progress/?done={done}", result_url="/gallery/"
+    )
+    return render(request, "ui/parts/progress.html", {"job": job})
+
+
+@_in_development
+def refused(request: HttpRequest) -> HttpResponse:
+    """What a person may not do."""
+    raise NotAllowed("销号须由市攻坚办办理，您的岗位是县区攻坚办")
+
+
+@_in_development
 def message(request: HttpRequest) -> HttpResponse:
     """A page after a successful action and a refused one."""
     messages.success(request, "第 21 项任务已提交验收")
     messages.error(request, "第 17 项没有提交：缺少整改后照片")
-    return render(request, "ui/gallery/message.html", {"frame": samples.frame()})
+    job = parts.Progress("正在读入整改方案", 0, 60, "waiting", "/gallery/progress/")
+    return render(request, "ui/gallery/message.html", {"frame": samples.frame(), "job": job})
