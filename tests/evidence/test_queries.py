@@ -26,6 +26,13 @@ def test_the_same_file_is_found_in_another_county(
     assert reuses(first) == [second]
 
 
+def test_a_document_handed_in_twice_is_found_by_its_bytes(officer_a: Person, office_a: Organisation) -> None:
+    first = hand_in(officer_a, office_a, samples.PDF, "验收表.pdf")
+    second = hand_in(officer_a, office_a, samples.PDF, "验收表（二）.pdf")
+    assert reuses(second) == [first]
+    assert reuse_warning(officer_a, second).seen == [first]
+
+
 def test_a_photo_saved_again_smaller_is_found(officer_a: Person, office_a: Organisation) -> None:
     first = hand_in(officer_a, office_a, samples.jpeg(3))
     again = samples.encoded(samples.scene(3).resize((400, 300)), "JPEG", quality=40)
