@@ -27,10 +27,9 @@ _TASKS = (
     re.compile(rf"(?P<n>{_N})\s*(?P<noun>{_MEASURE}){_THING}"),
     re.compile(rf"(?:共|共计|总计|合计|梳理|分解|细化)(?:为|出|成|有)?\s*(?P<n>{_N})\s*(?P<noun>{_MEASURE})"),
 )
-_AFTER = re.compile(
-    rf"(?P<words>[\u4e00-\u9fff,]{{2,20}}?)\s*(?:的)?(?:共|有|为|共计)?\s*(?P<n>{_N})\s*{_MEASURE}"
-)
+_AFTER = re.compile(rf"(?P<words>[\u4e00-\u9fff,]{{2,20}}?)\s*(?:共|有|为|共计)?\s*(?P<n>{_N})\s*{_MEASURE}")
 _BEFORE = re.compile(rf"(?P<n>{_N})\s*{_MEASURE}(?P<words>[\u4e00-\u9fff]{{2,12}}?)(?=[,;、。)]|$)")
+_LED_IN = re.compile(r"(?:^|[,、]|其中|目前|现|已有|截至|全[市县区]|分别|有|任务|到目前)$")
 _LEAD_IN = re.compile(r"^(?:其中|截至目前|目前|截至|全市|全县|现|已有|有|的|,|、|整改任务|问题)+")
 
 
@@ -99,7 +98,7 @@ def _status_in(words: str) -> tuple[str, int]:
             and status.is_status(tail)
             and status.code_of(tail) is not StatusCode.UNKNOWN
         ):
-            if _LEAD_IN.match(tail):
+            if _LEAD_IN.match(tail) or not _LED_IN.search(words[:start]):
                 continue
             return tail, start
     return "", 0

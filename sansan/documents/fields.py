@@ -17,11 +17,12 @@ _COMPLETE = re.compile(
     r"(?:问题|方面|情况|不力|不够|不足|不严|不到位|不高|不实|突出|滞后|薄弱|缺失|较差|偏低|偏软|隐患|[。!?;)】])$"
 )
 _QUOTED = re.compile(
-    r"(?:针对|关于|对|反馈)\s*[“\"]([^”\"]{6,}(?:[“\"][^“”\"]*[”\"][^“”\"]*)*)[”\"]\s*(?:的|等|方面|等方面的|方面的)?问题\s*[。:;]?"
+    r"(?:针对|关于|对|反馈)\s*[“\"]([^”\"]{2,}(?:[“\"][^“”\"]*[”\"][^“”\"]*)*)[”\"]\s*(?:的|等|方面|等方面的|方面的)?问题\s*[。:;]?"
 )
 _RECEIPT = re.compile(
     r"((?:受理|信访|交办|转办|举报)编号)\s*:?\s*([A-Za-z]?[A-Za-z0-9〔〕-]{6,})\s*[:,;、。\s]\s*"
 )
+_ONE_LINE = re.compile(r"((?:关于|对于|针对|对)[^。:;]{4,90}?问题[。:])(?=\s*[^\s(])")
 _YES_NO = {"是": "已完成", "否": "未完成"}
 HEADING = "标题"  # a task's own heading beside its labelled problem
 
@@ -154,6 +155,8 @@ def _read_problem(draft: Draft, text: list[Item], parts: list[Part]) -> None:
     rest: list[Flow] = []
     if not labelled and not answered:
         own, rest = _problem_and_rest(own)
+    if not labelled and len(own) == 1 and (inline := answer_behind_problem(own[0])):
+        own, rest = [inline[0]], [inline[1], *rest]
     if labelled:
         first = next((part for part in labelled if "问题" in part.word), labelled[0])
         draft.problem = join(first.flows)
@@ -186,6 +189,12 @@ def _problem_and_rest(own: list[Flow]) -> tuple[list[Flow], list[Flow]]:
         if flow and not (_unfinished(flow.text) and index + 1 < len(own)):
             return own[: index + 1], own[index + 1 :]
     return own, []
+
+
+def answer_behind_problem(flow: Flow) -> tuple[Flow, Flow] | None:
+    """关于甲的问题。已整改。… on one line: the problem, and the answer behind it."""
+    match = _ONE_LINE.match(flow.text)
+    return (flow.cut(0, match.end(1)), flow.cut(match.end(1))) if match else None
 
 
 def _unfinished(text: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sansan.documents.deadlines import find_dates
+from sansan.documents.dates import find_dates
 from sansan.documents.flow import Flow, fold, join
 from sansan.documents.labels import free_label, opening_label
 from sansan.documents.lines import Line
@@ -83,7 +83,7 @@ def _aside(head: Head, flow: Flow, text: str) -> bool:
         return True
     if _AS_OF.fullmatch(text):
         found = find_dates(text)
-        head.as_of = found[0].day if found else None
+        head.as_of = found[0].date if found and found[0].year_printed else None
     elif not (
         _ANNEX.fullmatch(text)
         or _VERSION.fullmatch(text)
@@ -130,8 +130,8 @@ def as_of_in(text: str) -> dt.date | None:
     folded = fold(text)
     for match in _AS_OF_IN_TEXT.finditer(folded):
         found = find_dates(folded[match.end() : match.end() + 14])
-        if found and found[0].start == 0:
-            return found[0].day
+        if found and found[0].start == 0 and found[0].year_printed:
+            return found[0].date
     return None
 
 

@@ -10,7 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from sansan.documents import chapters, status
+from sansan.documents import status
+from sansan.documents.fields import answer_behind_problem
 from sansan.documents.items import Item
 from sansan.documents.labels import (
     ANSWER,
@@ -159,10 +160,19 @@ def _signal(task: RawTask) -> float:
     """How clearly a task reads as one: its status or first field stands right behind its own text."""
     own = task.opening
     bracket = status.bracket_at_end(own.body)
-    if own.lead is not None or (bracket and status.opens_with_status(bracket[1].text)):
+    answered = own.lead is not None or (bracket and status.opens_with_status(bracket[1].text))
+    if answered or answer_behind_problem(own.body):
         return 1.0
     if own.role in OF_A_TASK:
         return 1.0 if any(_of_a_task(item) for item in task.items[1:]) else 0.2
+    behind = _signal_behind(task)
+    if not behind and own.body.text.rstrip("。:").endswith("问题") and len(task.items) > 1:
+        return 0.7
+    return behind
+
+
+def _signal_behind(task: RawTask) -> float:
+    """What the items behind a task's own text say; weaker where other numbered items stand between."""
     indirect = False
     for item in task.items[1:]:
         if item.label is not None:
@@ -174,8 +184,6 @@ def _signal(task: RawTask) -> float:
             tail = status.bracket_at_end(item.body)
             if status.is_status(item.whole.text) or (tail and status.is_status(tail[1].text)):
                 return 0.6 if indirect else 0.9
-    if own.body.text.rstrip("。:").endswith("问题") and len(task.items) > 1:
-        return 0.7
     return 0.0
 
 
@@ -245,17 +253,18 @@ def _orphans(tree: Tree, items: Sequence[Item]) -> float:
 
 def _headings(tree: Tree) -> float:
     """Headings that count up, are short and hold tasks speak for a scheme."""
-    if not tree.headings:
+    headings = [heading for heading in tree.headings if heading.tasks or not heading.prose]
+    if not headings:
         return 0.0
     good = empty = long = answered = 0
     last: dict[tuple[int, int], int] = {}
-    for heading in tree.headings:
+    for heading in headings:
         value = heading.item.marker.value if heading.item.marker else 0
         place = (heading.depth, id(heading.parent) if heading.parent else 0)
         good += value == last.get(place, 0) + 1
         last[place] = value
-        empty += heading.tasks == 0 and not chapters.is_prose(heading.title)
+        empty += heading.tasks == 0
         long += len(heading.title) > 45 or (heading.title.rstrip().endswith("。") and "," in heading.title)
         answered += _marked_status(heading.item)
-    count = len(tree.headings)
+    count = len(headings)
     return (0.4 * good - 0.8 * empty - 0.8 * long - 1.5 * answered) / count

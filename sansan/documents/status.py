@@ -150,7 +150,8 @@ def leading(flow: Flow) -> tuple[Flow, Flow] | None:
     if not codes:
         return None
     sentence_over = stop in ("。", ".", ";", "!", "\u2028", "")
-    if codes[0] in _WEAK and not sentence_over and not _FORECAST.match(flow.text, position):
+    passing = codes[0] in _WEAK and not flow.text.startswith("正", lead)
+    if passing and not sentence_over and not _FORECAST.match(flow.text, position):
         return None
     rest = flow.cut(position)
     return flow.cut(lead, end).strip(")】"), rest.cut(

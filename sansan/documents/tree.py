@@ -33,6 +33,7 @@ class Heading:
     parent: Heading | None = None
     tasks: int = 0
     notes: list[Item] = field(default_factory=list)
+    prose: bool = False  # a chapter about the work as a whole, or a part of one
 
     @property
     def title(self) -> str:
@@ -112,7 +113,9 @@ def _open_heading(growth: _Growth, item: Item, depth: int) -> None:
         parent = parent.parent
     growth.heading = Heading(item, depth, parent)
     growth.task = None
-    growth.prose = item.style != ASPECT and chapters.is_prose(growth.heading.title)
+    inherited = parent is not None and parent.prose
+    growth.prose = inherited or (item.style != ASPECT and chapters.is_prose(growth.heading.title))
+    growth.heading.prose = growth.prose
     growth.tree.headings.append(growth.heading)
 
 
