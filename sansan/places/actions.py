@@ -152,7 +152,9 @@ def publish_zone(
 ) -> Zone:
     """Publish a zone, or its next version: the one before ends the day before. Boundaries are WGS-84.
 
-    Publishing exactly what is in force again changes nothing. Raises Invalid for an unknown kind, area or a bad
+    Publishing the boundary and basis in force again changes nothing, whatever the day.
+
+    Raises Invalid for an unknown kind, area or a bad
     boundary, Conflict when a version already begins on or after that day.
     """
     require(by, "places.manage")
@@ -163,7 +165,7 @@ def publish_zone(
         .order_by("-version")
         .first()
     )
-    if last and (last.boundary, last.valid_from, last.source) == (shown, valid_from, source):
+    if last and last.valid_to is None and (last.boundary, last.source) == (shown, source):
         return last
     if last and last.valid_from >= valid_from:
         raise Conflict(f"「{name}」第 {last.version} 版自 {last.valid_from} 起执行，新版的启用日期须在其后")

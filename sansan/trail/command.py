@@ -4,6 +4,7 @@ import sys
 
 import click
 from django.db import DatabaseError
+from django.utils import timezone
 
 from sansan.trail.verify import Verdict
 
@@ -39,10 +40,13 @@ def verify_command(*, kept: str) -> None:
 def _report(verdict: Verdict) -> str:
     if verdict.intact:
         return f"操作轨迹完整：共 {verdict.count} 条，逐条相扣。请将下一行抄录并存于系统之外，供日后用 --head 比对。"
+    if verdict.broken_seq == 0:
+        return f"操作轨迹与留存不符：{verdict.why}。库内 {verdict.count} 条本身逐条相扣。"
     lines = [f"操作轨迹断裂于第 {verdict.broken_seq} 条：{verdict.why}。之前 {verdict.count} 条完好。"]
     event = verdict.broken_at
     if event and event.at:
+        at = timezone.localtime(event.at)
         lines.append(
-            f"该条现存内容：{event.at:%Y-%m-%d %H:%M:%S %Z} {event.actor_name} {event.verb_label} {event.target_label}"
+            f"该条现存内容：{at:%Y-%m-%d %H:%M:%S} {event.actor_name} {event.verb_label} {event.target_label}"
         )
     return "\n".join(lines)

@@ -35,7 +35,10 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the walk found: `count` links held, `broken_seq` is the first that did not (None: all held)."""
+    """What the walk found: `count` links held, `broken_seq` is the first that did not.
+
+    None: all held. 0: all held, but a head kept elsewhere is not among them, so the whole was rewritten.
+    """
 
     count: int
     head_seq: int
@@ -50,7 +53,7 @@ class Verdict:
     @property
     def broken_at(self) -> Event | None:
         """The event of the broken link, when there is a row to show."""
-        if self.broken_seq is None:
+        if not self.broken_seq:
             return None
         try:
             return Event.objects.filter(seq=self.broken_seq).first()
@@ -85,7 +88,7 @@ def verify(progress: Callable[[int, int], None] | None = None, *, kept_hash: str
     if not why:
         broken_seq, why = _stranger(head, ends)
     if not why and not kept_seen:
-        broken_seq, why = expected - 1, "留存的链首不在链上：操作记录曾被整体改写，或留存的摘要抄录有误"
+        broken_seq, why = 0, "留存的链首不在链上：操作记录曾被整体改写或截断，或留存的摘要抄录有误"
     return Verdict(expected - 1, head.seq, head.hash, broken_seq, why)
 
 

@@ -136,8 +136,15 @@ def test_a_new_version_ends_the_old_one_the_day_before() -> None:
 
 
 def test_publishing_the_same_again_changes_nothing() -> None:
-    assert publish().pk == publish().pk
+    assert publish().pk == publish().pk == publish(valid_from=dt.date(2026, 5, 1)).pk
     assert Zone.objects.count() == 1
+
+
+def test_an_ended_zone_can_be_published_again() -> None:
+    first = close_zone(by=SYSTEM, zone_id=publish().pk, valid_to=dt.date(2026, 3, 31), reason="")
+    second = publish(valid_from=dt.date(2026, 9, 1))
+    first.refresh_from_db()
+    assert (second.version, first.valid_to) == (2, dt.date(2026, 3, 31))
 
 
 def test_a_version_cannot_begin_before_the_one_in_force() -> None:

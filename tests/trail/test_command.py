@@ -36,7 +36,9 @@ def test_a_broken_trail_exits_1_and_names_the_first_broken_link() -> None:
 def test_a_kept_head_is_compared() -> None:
     kept = write_chain(2)[-1].hash
     assert run("--head", kept.upper()).exit_code == 0
-    assert run("--head", "0" * 63 + "1").exit_code == 1
+    result = run("--head", "0" * 63 + "1")
+    assert result.exit_code == 1
+    assert "与留存不符" in result.output
 
 
 def test_a_head_that_was_copied_wrongly_is_wrong_usage() -> None:
