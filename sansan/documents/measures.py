@@ -46,8 +46,8 @@ def cut_by_number(flow: Flow) -> dict[int, tuple[Marker, Flow]]:
 
 
 def numbers_in(flow: Flow, style: str) -> list[int]:
-    """The numbers of a list of this style in a text."""
-    return [mark.marker.value for mark in _list_of(style, _marks(flow))]
+    """The numbers of the text's list where it is of this style; 「；1、2号料场」 in a sentence is none."""
+    return [mark.marker.value for mark in _best_list(flow) if mark.marker.style == style]
 
 
 def _paragraphs(flow: Flow) -> list[Flow]:

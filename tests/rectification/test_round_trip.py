@@ -202,6 +202,21 @@ def test_tasks_with_other_numbers_or_none_read_back(numbers):
     assert read_back(render_text(HEAD, tasks).encode(), "报告.txt") == said(tasks)
 
 
+def test_two_numbers_in_a_sentence_do_not_swallow_the_next_task():
+    klass = Heading(number="一", title="监管不严")
+    tasks = [
+        ProposedTask(
+            key="1",
+            number="1",
+            klass=klass,
+            problem="管控不严。",
+            measures=["排查。", "覆盖；1、2号料场没有围挡。"],
+        ),
+        ProposedTask(key="2", number="2", klass=klass, problem="台账不全。", measures=["建账。"]),
+    ]
+    assert read_back(render_text(HEAD, tasks).encode(), "报告.txt") == said(tasks)
+
+
 def said(tasks: list[ProposedTask]) -> list[dict[str, object]]:
     return [{name: getattr(task, name) for name in FIELDS} for task in tasks]
 
