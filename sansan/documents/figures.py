@@ -119,10 +119,9 @@ class _Scopes:
         ]
         offsets = passage.offsets
         for mention in mentions:
-            if mention.inside_name or not offsets[0] <= mention.span.start <= offsets[-1]:
-                continue
-            start = bisect.bisect_left(offsets, mention.span.start)
-            anchors.append((start, start + len(mention.name), mention.name))
+            if not mention.inside_name:
+                start = bisect.bisect_left(offsets, mention.span.start)
+                anchors.append((start, start + len(mention.name), mention.name))
         anchors.sort()
         self.runs: list[tuple[int, str]] = []
         reach = -1
@@ -144,6 +143,13 @@ class _Scopes:
         return before[-1] if before else None
 
 
+def _inside(passage: Passage, mentions: Sequence[PlaceMention]) -> Sequence[PlaceMention]:
+    """The mentions of a passage; `mentions` are in order of the source."""
+    first = bisect.bisect_left(mentions, passage.offsets[0], key=lambda m: m.span.start)
+    last = bisect.bisect_right(mentions, passage.offsets[-1], key=lambda m: m.span.start)
+    return mentions[first:last]
+
+
 def _as_of(position: int, dates: Sequence[DateMention], text: str, now: dt.date | None) -> dt.date | None:
     """The last 截至 date before a position; 目前 means the document's own date."""
     found: dt.date | None = None
@@ -156,13 +162,13 @@ def _as_of(position: int, dates: Sequence[DateMention], text: str, now: dt.date 
 def figures_of(
     passage: Passage,
     sentences: Sequence[Statement],
-    mentions: Iterable[PlaceMention],
+    mentions: Sequence[PlaceMention],
     *,
     default_year: int | None,
     now: dt.date | None,
 ) -> list[Told]:
     """The figures of one passage. `now` is the document's own as-of date, `default_year` the year it is about."""
-    scopes = _Scopes(passage, mentions)
+    scopes = _Scopes(passage, _inside(passage, mentions))
     dates = find_dates(passage.text, default_year=default_year)
     told = []
     for statement in sentences:

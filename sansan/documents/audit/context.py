@@ -77,6 +77,11 @@ class Context:
         return {t.key: t for t in self.outline.tasks}
 
     @cached_property
+    def order(self) -> Mapping[str, int]:
+        """Where each task stands among the tasks, by key."""
+        return {t.key: n for n, t in enumerate(self.outline.tasks)}
+
+    @cached_property
     def _repeated(self) -> frozenset[str | None]:
         counts = Counter(t.number for t in self.outline.tasks)
         return frozenset(n for n, times in counts.items() if times > 1)

@@ -29,13 +29,15 @@ def check(context: Context) -> Iterable[Finding]:
 def _key(told: Told) -> tuple[str, ...] | None:
     """What must agree for two numbers to be one: date, place, unit and the clause before the number."""
     figure, item = told.figure, told.item
-    if figure.as_of is None or figure.task is None or item.quantity.is_range:
+    if figure.as_of is None or figure.task is None or figure.scope is None or item.quantity.is_range:
+        return None
+    if figure.marker in {"change", "rate"} or item.quantity.dimension in {"percent", "percentage_point"}:
         return None
     clause = _LOOSE.sub("", item.label)
     told_of = f"{clause}|{figure.noun}"
     if len(clause) < 4 or len(figure.noun) < 2:
         return None
-    return (str(figure.as_of), figure.scope or "", item.quantity.dimension, told_of)
+    return (str(figure.as_of), figure.scope, item.quantity.dimension, told_of)
 
 
 def _differences(context: Context, group: Sequence[Told]) -> Iterator[Finding]:

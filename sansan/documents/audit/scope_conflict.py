@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
@@ -9,7 +10,6 @@ from sansan.documents.audit.arithmetic import interval, plain
 from sansan.documents.audit.context import Context, short
 from sansan.documents.figures import Told, city_wide, generic_nouns
 from sansan.documents.model import Finding
-from sansan.documents.quantities import comparable
 
 RULE = "scope_conflict"
 _NOT_COUNTED = {"percent", "percentage_point", "concentration", "days", "hours", "months", "years"}
@@ -17,10 +17,13 @@ _NOT_COUNTED = {"percent", "percentage_point", "concentration", "days", "hours",
 
 def check(context: Context) -> Iterable[Finding]:
     """One finding for each area-wide number that the numbers of places inside it, together, exceed."""
-    figures = [t for t in context.figures if _usable(t)]
-    for whole in figures:
+    figures: dict[tuple[str, ...], list[Told]] = defaultdict(list)
+    for told in context.figures:
+        if _usable(told):
+            figures[_heading(context, told)].append(told)
+    for whole, told_under_it in ((t, group) for group in figures.values() for t in group):
         if whole.figure.scope in city_wide() and whole.figure.marker not in {"part", "remainder"}:
-            parts = _parts(context, whole, figures)
+            parts = _parts(context, whole, told_under_it)
             # parts of one task are the sums' business; here the numbers stand in different tasks
             if any(p.figure.task != whole.figure.task for p in parts):
                 yield from _judge(context, whole, parts)
@@ -39,13 +42,16 @@ def _usable(told: Told) -> bool:
     )
 
 
+def _heading(context: Context, told: Told) -> tuple[str, ...]:
+    """Unit and heading: figures under far-apart headings are seldom of one thing."""
+    task = context.tasks[told.figure.task or ""]
+    return (told.item.quantity.dimension, task.class_number or "", task.section_number or "")
+
+
 def _near(context: Context, a: Told, b: Told) -> bool:
-    """Whether two tasks stand under one heading; figures of far-apart headings are seldom of one thing."""
-    first, second = (context.tasks[t.figure.task] for t in (a, b) if t.figure.task)
-    if first.class_number is None and second.class_number is None:
-        keys = list(context.tasks)
-        return abs(keys.index(first.key) - keys.index(second.key)) <= 2
-    return (first.class_number, first.section_number) == (second.class_number, second.section_number)
+    """Whether two tasks stand close where the document has no headings."""
+    first, second = (context.tasks[t.figure.task or ""] for t in (a, b))
+    return bool(first.class_number) or abs(context.order[first.key] - context.order[second.key]) <= 2
 
 
 def _same_thing(whole: Told, part: Told) -> bool:
@@ -61,9 +67,7 @@ def _parts(context: Context, whole: Told, figures: Sequence[Told]) -> list[Told]
         if told is whole or scope in city_wide() or not _below(context, scope):
             continue
         later = whole.figure.as_of and told.figure.as_of and told.figure.as_of > whole.figure.as_of
-        if later or not comparable(told.item.quantity, whole.item.quantity):
-            continue
-        if not _same_thing(whole, told) or not _near(context, whole, told):
+        if later or not _same_thing(whole, told) or not _near(context, whole, told):
             continue
         overlapping = [s for s in chosen if set(s.split("、")) & set(scope.split("、"))]
         best = max(
