@@ -1,6 +1,6 @@
 """Areas and zones for tests of every room."""
 
-import factory
+from factory.declarations import LazyAttribute, SelfAttribute
 from factory.django import DjangoModelFactory
 
 from sansan.places import scope
@@ -15,8 +15,8 @@ class AreaFactory(DjangoModelFactory[Area]):
         django_get_or_create = ("code",)
 
     code = "411702"
-    name = factory.LazyAttribute(lambda area: f"区划{area.code}")
-    short_name = factory.SelfAttribute("name")
+    name = LazyAttribute(lambda area: f"区划{area.code}")  # type: ignore[no-untyped-call]
+    short_name = SelfAttribute("name")  # type: ignore[no-untyped-call]
     kind = "县"
-    level = factory.LazyAttribute(lambda area: scope.level(area.code) or 3)
-    parent_code = factory.LazyAttribute(lambda area: scope.parent(area.code))
+    level = LazyAttribute(lambda area: scope.level(area.code) or 3)  # type: ignore[no-untyped-call]
+    parent_code = LazyAttribute(lambda area: scope.parent(area.code))  # type: ignore[no-untyped-call]
