@@ -4,9 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import sansan.documents.model
-import sansan.rectification.workflow
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -213,7 +210,7 @@ class Migration(migrations.Migration):
                             ("accepted", "已验收"),
                             ("closed", "已销号"),
                         ],
-                        default=sansan.rectification.workflow.State["OPEN"],
+                        default="open",
                         max_length=12,
                         verbose_name="状态",
                     ),
@@ -513,7 +510,7 @@ class Migration(migrations.Migration):
                             ("accept", "验收单位"),
                             ("leader", "责任人"),
                         ],
-                        default=sansan.documents.model.UnitRole["RESPONSIBLE"],
+                        default="responsible",
                         max_length=12,
                         verbose_name="身份",
                     ),
@@ -643,7 +640,7 @@ class Migration(migrations.Migration):
                             ("at_most", "at_most"),
                             ("about", "about"),
                         ],
-                        default=sansan.documents.model.Bound["EXACT"],
+                        default="exact",
                         max_length=10,
                         verbose_name="确切程度",
                     ),
@@ -759,6 +756,10 @@ class Migration(migrations.Migration):
             model_name="task",
             index=models.Index(fields=["deadline_date", "id"], name="rectificati_deadlin_329019_idx"),
         ),
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(fields=["-updated_at", "id"], name="rectificati_updated_d07ce4_idx"),
+        ),
         migrations.AddConstraint(
             model_name="task",
             constraint=models.UniqueConstraint(fields=("round", "order"), name="task_order_once_per_round"),
@@ -767,11 +768,9 @@ class Migration(migrations.Migration):
             model_name="task",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("state", "closed")),
                     models.Q(
-                        ("closed_at__isnull", False), ("state", sansan.rectification.workflow.State["CLOSED"])
-                    ),
-                    models.Q(
-                        models.Q(("state", sansan.rectification.workflow.State["CLOSED"]), _negated=True),
+                        models.Q(("state", "closed"), _negated=True),
                         ("closed_at__isnull", True),
                     ),
                     _connector="OR",
@@ -787,8 +786,8 @@ class Migration(migrations.Migration):
                         (
                             "state__in",
                             [
-                                sansan.rectification.workflow.State["ACCEPTED"],
-                                sansan.rectification.workflow.State["CLOSED"],
+                                "accepted",
+                                "closed",
                             ],
                         ),
                         _negated=True,

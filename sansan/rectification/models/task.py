@@ -99,6 +99,7 @@ class Task(models.Model):
             models.Index(fields=["round", "state"]),
             models.Index(fields=["state", "deadline_date"]),
             models.Index(fields=["deadline_date", "id"]),
+            models.Index(fields=["-updated_at", "id"]),
         ]
 
     def __str__(self) -> str:
