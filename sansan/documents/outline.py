@@ -18,8 +18,9 @@ from sansan.documents.items import Item, read_items
 from sansan.documents.kinds import Kind, kind_of
 from sansan.documents.labels import NOTICE, OF_A_TASK
 from sansan.documents.levels import classes_of, column_classes, drop_chapters
-from sansan.documents.lines import PAGE_NUMBER, Line, paragraphs, split_lines, wrap_of
+from sansan.documents.lines import PAGE_NUMBER, Line, split_lines
 from sansan.documents.model import Declared, Field, Note, Outline, Repair, Source, StatusCode, Task, Unknown
+from sansan.documents.paragraphs import paragraphs, wrap_of
 from sansan.documents.placeholders import placeholders
 from sansan.documents.scheme import choose
 from sansan.documents.status import is_status
