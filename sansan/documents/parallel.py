@@ -27,7 +27,17 @@ def expand(tree: Tree) -> None:
             heading.tasks += len(own) - 1
             heading = heading.parent
         expanded += own or [task]
+        if own:
+            tree.notes += _field_headings(task)
     tree.tasks = expanded
+
+
+def _field_headings(task: RawTask) -> list[Item]:
+    """一、反馈问题 belongs to no single task: a note of its own."""
+    headings = [
+        item.whole.cut(0, len(item.whole) - len(item.body)) for item in task.items if item.label is not None
+    ]
+    return [Item(heading, heading) for heading in headings if heading]
 
 
 def _unbundled(task: RawTask) -> list[RawTask]:
