@@ -13,7 +13,15 @@ from sansan.places.scope import within
 from sansan.rectification.board import WORDS, conditions
 from sansan.rectification.models import Assignment, Measure, Round, Task, TaskArea, TaskClass
 from sansan.rectification.models.task import STATUS_LABELS
-from sansan.rectification.queries import NONE, TODO, county_areas, county_choices, todo, visible_rounds
+from sansan.rectification.queries import (
+    NONE,
+    TODO,
+    county_areas,
+    county_choices,
+    todo,
+    units_in_reach,
+    visible_rounds,
+)
 from sansan.rectification.querysets import TaskQuerySet
 from sansan.rectification.workflow import UNFINISHED
 from sansan.ui.deadline import SOON_DAYS
@@ -64,9 +72,7 @@ class LedgerFilter(forms.Form):
             *county_choices(config().city_code),
             (NONE, "未落到县区"),
         ]
-        cast("forms.ModelChoiceField[Any]", self.fields["unit"]).queryset = Organisation.objects.filter(
-            pk__in=Assignment.objects.filter(task__in=self.tasks).values("organisation")
-        ).order_by("area_code", "name")
+        cast("forms.ModelChoiceField[Any]", self.fields["unit"]).queryset = units_in_reach(person)
         self._offer_classes()
 
     def apply(self, today: dt.date, *, without: Collection[str] = ()) -> TaskQuerySet:

@@ -1,8 +1,9 @@
 """What the pages read. Every function starts from what the viewer may see and costs a fixed number of queries."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Left, Length
@@ -62,7 +63,7 @@ class Line:
 
 def by_class(tasks: TaskQuerySet, today: dt.date) -> list[Line]:
     """The round's classes with their numbers; tasks without a class in a line of their own."""
-    rows = (
+    rows: Iterable[dict[str, Any]] = (
         tasks.order_by()
         .values("klass", "klass__number", "klass__title", "klass__order")
         .annotate(**counts(today))
@@ -80,7 +81,7 @@ def by_class(tasks: TaskQuerySet, today: dt.date) -> list[Line]:
 
 def by_county(tasks: TaskQuerySet, city_code: str, today: dt.date) -> list[Line]:
     """Every county-level area of the city with the tasks that concern it. A task of two counties counts in both."""
-    numbers = {
+    numbers: dict[str, Any] = {
         r["county"]: r
         for r in TaskArea.objects.filter(task__in=tasks.order_by().values("pk"))
         .annotate(county=Left("area_code", COUNTY_DIGITS))
@@ -126,6 +127,16 @@ def county_choices(city_code: str) -> list[tuple[str, str]]:
     return list(counties(city_code).values_list("code", "name"))
 
 
+def units_in_reach(person: Person) -> QuerySet[Organisation]:
+    """Organisations to filter by: those with a task at all, of the viewer's areas and of the levels above them."""
+    areas = {grant.area_code for grant in grants(person, "rectification.view")}
+    near = Q(pk__in=[])
+    for code in areas:
+        near |= within("area_code", code) | Q(area_code__in=[code[:digits] for digits in range(2, len(code))])
+    assigned = Exists(Assignment.objects.filter(organisation=OuterRef("pk")))
+    return Organisation.objects.filter(near, assigned).order_by("area_code", "name")
+
+
 def visible_rounds(person: Person) -> QuerySet[Round]:
     return Round.objects.visible_to(person).order_by("-feedback_on", "-pk")
 
@@ -164,9 +175,18 @@ def task_page(person: Person, task_id: int) -> TaskPage | None:
         .order_by("-at", "-pk")
     )
     findings = (
-        AuditFinding.objects.filter(task=task).select_related("task", "disposed_by").order_by("disposition", "pk")
+        AuditFinding.objects.filter(task=task)
+        .select_related("task", "disposed_by")
+        .order_by("disposition", "pk")
     )
     return TaskPage(task=task, reports=list(reports), findings=list(findings))
+
+
+def last_submission(person: Person, task: Task) -> ProgressReport | None:
+    """What was last handed in for acceptance, of what the person may read."""
+    reports = ProgressReport.objects.visible_to(person).filter(task=task, kind=ProgressReport.Kind.SUBMISSION)
+    found: ProgressReport | None = reports.select_related("organisation").order_by("-at", "-pk").first()
+    return found
 
 
 @dataclass(frozen=True)
@@ -270,6 +290,6 @@ def _heading(number: str, title: str) -> str:
 def _of_task(rows: Q) -> Q:
     """A condition on tasks as one on rows that point at a task."""
     moved = Q(_connector=rows.connector, _negated=rows.negated)
-    for child in rows.children:
+    for child in cast("list[Q | tuple[str, Any]]", rows.children):
         moved.children.append(_of_task(child) if isinstance(child, Q) else (f"task__{child[0]}", child[1]))
     return moved
