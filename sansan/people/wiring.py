@@ -14,5 +14,5 @@ def declare() -> None:
     registry.declare(VERBS)
     navigation.set_gate(may)
     navigation.set_scope(scope.switch)
-    navigation.register(navigation.Entry(90, "系统", "settings", "people:home", "system.view"))
+    navigation.register(navigation.Entry(90, "系统", "settings", "people:home", "system.view", phone=True))
     navigation.register_personal(navigation.Entry(10, "我的账号", "user", "people:me"))

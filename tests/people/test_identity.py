@@ -130,11 +130,11 @@ def test_a_second_identity_is_not_linked_to_the_same_person(client: PageClient, 
     assert come_back(client).status_code == 403
 
 
-def test_nobody_links_a_foreign_identity_to_the_account_he_is_in(
+def test_nobody_links_an_identity_by_hand_to_the_account_he_is_in(
     client: PageClient, provider: Provider
 ) -> None:
     client.force_login(person_with(Role.CITY_OFFICE, username="zhang"))
-    provider.claims = {"sub": "6666", "preferred_username": "somebody"}
+    provider.claims = {"sub": "6666", "preferred_username": "zhang"}
     assert come_back(client, process="connect").status_code == 403
     assert not SocialAccount.objects.exists()
 

@@ -88,6 +88,7 @@ def _visible(by: Person, username: str) -> Person:
 
 
 def _context(by: Person, shown: Person, *, unmasked: bool) -> dict[str, Any]:
+    factor = Authenticator.objects.filter(user=shown).exists()
     posts = (
         Post.objects.filter(person=shown)
         .select_related("organisation", "appointed_by")
@@ -98,7 +99,7 @@ def _context(by: Person, shown: Person, *, unmasked: bool) -> dict[str, Any]:
         ("手机", shown.phone if unmasked else masking.mask_phone(shown.phone)),
         ("电子邮箱", shown.email if unmasked else masking.mask_email(shown.email)),
         ("状态", "启用" if shown.is_active else "已停用"),
-        ("双因素认证", "已启用" if Authenticator.objects.filter(user=shown).exists() else "未启用"),
+        ("双因素认证", "已启用" if factor else "未启用"),
         (
             "上次登录",
             timezone.localtime(shown.last_login).strftime("%Y-%m-%d %H:%M") if shown.last_login else "",
@@ -113,6 +114,7 @@ def _context(by: Person, shown: Person, *, unmasked: bool) -> dict[str, Any]:
         ],
         "today": timezone.localdate(),
         "masked": not unmasked and bool(shown.phone or shown.email),
+        "factor": factor,
         "may_manage": may(by, "people.manage"),
         "may_appoint": may(by, "people.security") and shown.pk != by.pk,
         "reasons": {dialog: ReasonForm(auto_id=f"{dialog}-%s") for dialog in _DIALOGS},

@@ -13,7 +13,7 @@ from sansan.people.access import may, require
 from sansan.people.actions import unlock
 from sansan.people.models import Organisation
 from sansan.people.responsibilities import rules, source
-from sansan.people.roles import PERMISSIONS, REACH_LABELS, ROLES, Duty
+from sansan.people.roles import PERMISSIONS, REACH_LABELS, ROLES, Duty, RoleSpec
 from sansan.people.views.frame import tabs, viewer
 from sansan.ui.table import Column, Table
 
@@ -43,14 +43,19 @@ def roles(request: HttpRequest) -> HttpResponse:
             spec.label,
             spec.description,
             "业务角色" if spec.duty is Duty.BUSINESS else "管理角色",
-            [
-                (PERMISSIONS[verb], "；".join(REACH_LABELS[r] for r in reaches))
-                for verb, reaches in spec.grants.items()
-            ],
+            _by_reach(spec),
         )
         for spec in ROLES.values()
     ]
     return render(request, "people/roles.html", tabs(request, "roles") | {"cards": cards})
+
+
+def _by_reach(spec: RoleSpec) -> list[tuple[str, str]]:
+    """Which rows → what may be done with them: a role has few reaches and many permissions."""
+    found: dict[str, list[str]] = {}
+    for verb, reaches in spec.grants.items():
+        found.setdefault("、".join(REACH_LABELS[reach] for reach in reaches), []).append(PERMISSIONS[verb])
+    return [(reach, "；".join(labels)) for reach, labels in found.items()]
 
 
 @require_GET
