@@ -1,7 +1,7 @@
 """What the pages read. Every function starts from what the viewer may see and costs a fixed number of queries."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -63,7 +63,7 @@ class Line:
 
 def by_class(tasks: TaskQuerySet, today: dt.date) -> list[Line]:
     """The round's classes with their numbers; tasks without a class in a line of their own."""
-    rows: Iterable[dict[str, Any]] = (
+    rows: Any = (
         tasks.order_by()
         .values("klass", "klass__number", "klass__title", "klass__order")
         .annotate(**counts(today))

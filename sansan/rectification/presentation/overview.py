@@ -26,7 +26,7 @@ from sansan.ui.parts import Moment, Stat
 from sansan.ui.table import Column, Table
 
 LATE_ROWS = 8
-EVENTS = 10
+EVENTS = 8
 ON_PHONE = frozenset({"total", "overdue", "awaiting", "closed"})  # a card of nine numbers is no longer read
 
 

@@ -9,7 +9,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from sansan.errors import Conflict, Invalid
+from sansan.people.models import Person
 from sansan.rectification.models import Task
+from sansan.rectification.presentation.timeline import happenings
 from sansan.trail.queries import history_of
 
 VERSION = "version"
@@ -46,7 +48,7 @@ def version(task: Task) -> str:
     return f"{task.updated_at.isoformat()}|{last}"
 
 
-def ensure_unchanged(form: forms.Form, task_id: int) -> None:
+def ensure_unchanged(form: forms.Form, person: Person, task_id: int) -> None:
     """`Conflict` saying who did what since the form was shown; the form then carries the newer version.
 
     Belongs inside the transaction of the write: the task is locked from here on.
@@ -56,7 +58,11 @@ def ensure_unchanged(form: forms.Form, task_id: int) -> None:
     if task is None or seen_at == task.updated_at.isoformat():
         return
     since = history_of(task).filter(seq__gt=int(seen) if seen.isdigit() else 0).order_by("-seq")[:3]
-    what = "；".join(f"{e.actor_name} {timezone.localtime(e.at):%m-%d %H:%M} {e.verb_label}" for e in since)
+    seen_of_it = happenings(person, since, area_code=task.round.area_code)
+    what = "；".join(
+        f"{h.moment.who} {timezone.localtime(h.event.at):%m-%d %H:%M} {h.moment.title}".strip()
+        for h in seen_of_it
+    )
     data = cast("QueryDict", form.data).copy()
     data[VERSION] = version(task)
     form.data = data

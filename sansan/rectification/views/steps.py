@@ -30,6 +30,7 @@ from sansan.rectification.views.forming import carried_out, ensure_unchanged, st
 from sansan.rectification.workflow import STEPS, Step, next_state
 
 Given = dict[str, Any]
+DECISIONS = frozenset({Step.ACCEPT, Step.RETURN, Step.CLOSE})  # taken on what the unit handed in
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,6 @@ class StepPage:
     run: Callable[[Person, Task, Any, Given], object]
     step: Step | None = None
     tone: str = "primary"
-    template: str = "rectification/step.html"
 
 
 def _reason(label: str, hint: str) -> Callable[[Person, Task, Given], forms.Form]:
@@ -226,14 +226,21 @@ def step_page(name: str) -> Callable[..., HttpResponse]:
         form = versioned(page.form(person, task, bound), task)
 
         def act() -> None:
-            ensure_unchanged(form, task.pk)
+            ensure_unchanged(form, person, task.pk)
             page.run(person, task, form, extra)
 
         if request.method == "POST" and carried_out(form, act):
             messages.success(request, page.done)
             return redirect("rectification:task", task.pk)
-        context = {"page": page, "task": task, "form": form, "said": said, "crumbs": crumbs(task.round, task)}
-        return render(request, page.template, context, status=status_of(form))
+        context = {
+            "page": page,
+            "task": task,
+            "form": form,
+            "said": said,
+            "submission": queries.last_submission(person, task) if page.step in DECISIONS else None,
+            "crumbs": crumbs(task.round, task),
+        }
+        return render(request, "rectification/step.html", context, status=status_of(form))
 
     return view
 

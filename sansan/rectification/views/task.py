@@ -83,7 +83,7 @@ def edit(request: HttpRequest, task_id: int) -> HttpResponse:
     versioned(form, task)
 
     def act() -> None:
-        ensure_unchanged(form, task.pk)
+        ensure_unchanged(form, person, task.pk)
         edit_task(by=person, task_id=task.pk, data=form.edited(before), reason=form.cleaned_data["reason"])
 
     if request.method == "POST" and carried_out(form, act):
