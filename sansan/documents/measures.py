@@ -23,6 +23,18 @@ class Mark:
     at_line_start: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a list: its marker, and its passage with the marker."""
+
+    marker: Marker
+    whole: Flow
+
+    @property
+    def body(self) -> Flow:
+        return self.whole.cut(self.marker.length).strip()
+
+
 def cut_points(flow: Flow) -> tuple[Flow, list[Flow]]:
     """(what stands before the first point, the points without their marks). No marks: the paragraphs."""
     marks = _best_list(flow)
@@ -35,14 +47,14 @@ def cut_points(flow: Flow) -> tuple[Flow, list[Flow]]:
     return flow.cut(0, marks[0].at).strip(), [point for point in points if point]
 
 
-def cut_by_number(flow: Flow) -> dict[int, tuple[Marker, Flow]]:
+def cut_by_number(flow: Flow) -> dict[int, Point]:
     """The points of a list by their number, empty where the text is no list."""
     marks = _best_list(flow)
     ends = [*[mark.at for mark in marks[1:]], len(flow)][: len(marks)]
-    return {
-        mark.marker.value: (mark.marker, flow.cut(mark.at + mark.marker.length, end).strip())
-        for mark, end in zip(marks, ends, strict=True)
-    }
+    points = (
+        Point(mark.marker, flow.cut(mark.at, end).strip()) for mark, end in zip(marks, ends, strict=True)
+    )
+    return {point.marker.value: point for point in points}
 
 
 def numbers_in(flow: Flow, style: str) -> list[int]:

@@ -188,6 +188,24 @@ def test_a_workbook_with_title_rows_merged_cells_and_a_header_of_two_rows():
     assert [each.title for each in reading.outline.classes] == ["大气方面", "水方面"]
 
 
+def test_problem_cells_merged_downward_gather_their_measures_in_one_task():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["序号", "反馈问题", "整改措施", "完成情况"], [1, "料场未密闭", "建料棚", "已完成"]):
+        sheet.append(row)
+    for row in ([None, None, "装喷淋", None], [2, "道路积尘", "增加保洁", "未完成"]):
+        sheet.append(row)
+    for area in ("A2:A3", "B2:B3", "D2:D3"):
+        sheet.merge_cells(area)
+    reading = read_bytes(_saved(book), "a.xlsx")
+    assert [[field.value for field in task.measures] for task in reading.outline.tasks] == [
+        ["建料棚", "装喷淋"],
+        ["增加保洁"],
+    ]
+    rows = reading.source.tables[0].rows
+    assert rows[2][1] == rows[1][1]
+
+
 def test_dates_and_numbers_of_a_workbook_are_read_as_shown():
     import datetime as dt
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sansan.documents.model import StatusCode
+from tests.documents.reader.coverage import uncovered
 from tests.documents.reader.helpers import column, outline, read, tasks, units
 
 
@@ -710,3 +711,47 @@ def test_declared_counts_and_tally_of_statuses():
         "达到序时进度": 2,
         "未完成": 1,
     }
+
+
+def test_a_decimal_at_the_start_of_a_paragraph_opens_no_task():
+    text = """
+云岭市整改完成情况
+1.污水管网破损，雨污混流问题突出。（已完成）
+整改情况：管网改造全部完工。
+12.5公里管网建成投用。
+2.4座泵站老化。（正在整改）
+整改情况：改造2座。
+"""
+    found = tasks(text)
+    assert column(found, "number") == ["1", "2"]
+    assert found[0]["measures"] == ["管网改造全部完工。", "12.5公里管网建成投用。"]
+    assert found[1]["problem"] == "4座泵站老化。"
+
+
+def test_a_bracket_broken_after_a_short_line_is_healed():
+    text = """
+云岭市整改完成情况
+1.道路积尘。（已完
+成）
+整改情况：增加保洁。
+2.料场未密闭。（达到
+序时进度）
+整改情况：正在建设。
+"""
+    assert column(tasks(text), "status") == ["已完成", "达到序时进度"]
+
+
+def test_words_before_a_parallel_list_are_kept_as_notes():
+    text = """
+云岭镇整改方案
+一、反馈问题
+共反馈以下问题：
+（一）账目不清。
+（二）台账不全。
+二、整改措施
+（一）清理账目。
+（二）补齐台账。
+"""
+    reading = read(text)
+    assert [task.problem.value for task in reading.outline.tasks] == ["账目不清。", "台账不全。"]
+    assert uncovered(reading) == ""
