@@ -1,6 +1,7 @@
 """From a received report to the ledger, and from the next report to the same ledger."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -28,22 +29,7 @@ from tests.rectification.factories import RoundFactory
 
 pytestmark = pytest.mark.django_db
 
-REPORT = """附件
-
-确山县大气污染专项督察反馈意见整改完成情况
-（截至2021年9月30日）
-
-共分解整改任务2类3项。
-
-一、扬尘管控不到位
-1.确山县城区12个工地未全部落实扬尘防治措施。（已完成）
-整改情况：（1）印发《确山县扬尘治理方案》（确环攻坚办〔2021〕8号）。（2）12个工地中，已整改9个，剩余2个正在整改。
-2.泌阳县部分停车场未硬化。（已完成，持续推进）
-整改情况：已硬化停车场3处。
-二、散煤监管不严
-3.部分洗浴场所仍在使用燃煤锅炉。（按照时序进度持续推进）
-整改情况：拆除燃煤锅炉5台。
-"""
+REPORT = (Path(__file__).parent / "reports" / "county.txt").read_text(encoding="utf-8")
 NEWER = (
     REPORT.replace("9月30日", "12月31日")
     .replace("（按照时序进度持续推进）", "（已完成）")
@@ -214,6 +200,20 @@ def test_merged_proposals_enter_as_one_and_a_dropped_one_can_come_back(office, r
     tasks = confirm_report(by=office, source_id=source.pk)
     assert [t.number for t in tasks] == ["1", "3"]
     assert tasks[0].measures.count() == 3
+
+
+def test_a_correction_leaves_what_it_changed_in_the_trail_and_nothing_else(office, round_):
+    proposal = received(office, round_).proposals.first()
+    correct_proposal(
+        by=office,
+        proposal_id=proposal.pk,
+        klass={"number": "一", "title": "工地扬尘"},
+        deadline_date="2021-12-31",
+        status=proposal.data["status"],
+    )
+    event = history_of(proposal).get(verb="proposal.corrected")
+    assert event.before["klass"]["title"] == "扬尘管控不到位"
+    assert event.after == {"klass": {"number": "一", "title": "工地扬尘"}, "deadline_date": "2021-12-31"}
 
 
 def test_a_problem_cannot_be_corrected_away(office, round_):

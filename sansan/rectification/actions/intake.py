@@ -108,18 +108,23 @@ def cancel_reading(*, by: Person, source_id: int) -> SourceDocument:
 def correct_proposal(*, by: Person, proposal_id: int, **changes: Any) -> Proposal:
     """Put fields of a proposed task right; names are those of `ProposedTask`."""
     proposal = _open_proposal(proposal_id, by)
-    before = ProposedTask.model_validate(proposal.data)
-    if not str(changes.get("problem", before.problem)).strip():
+    before = proposal.data
+    if not str(changes.get("problem", before["problem"])).strip():
         raise Invalid("问题描述不能为空。", field="problem")
     try:
-        after = ProposedTask.model_validate({**proposal.data, **changes})
+        corrected = ProposedTask.model_validate({**before, **changes})
     except ValidationError as error:
         field = str(error.errors()[0]["loc"][0])
         raise Invalid("填写的内容不符合要求，请核对。", field=field) from error
-    proposal.data = after.model_dump(mode="json")
+    after = proposal.data = corrected.model_dump(mode="json")
     proposal.save(update_fields=["data"])
+    changed = [name for name in after if before.get(name) != after[name]]
     _recorded(
-        "proposal.corrected", proposal, by, before={n: getattr(before, n) for n in changes}, after=changes
+        "proposal.corrected",
+        proposal,
+        by,
+        before={name: before.get(name) for name in changed},
+        after={name: after[name] for name in changed},
     )
     return proposal
 
