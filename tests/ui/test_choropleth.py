@@ -70,3 +70,12 @@ def test_every_value_falls_in_one_of_five_classes_in_order(values: list[int]) ->
 def test_the_legend_tells_zero_from_no_data() -> None:
     areas = [MapArea("1", "甲", 0, None), MapArea("2", "乙", None, None), MapArea("3", "丙", 8, None)]
     assert [row.text for row in legend([2, 4, 6, 8], areas)] == ["0", "1–2", "3–4", "5–6", "7–8", "无数据"]
+
+
+def test_the_name_of_an_area_in_two_parts_stands_in_the_larger() -> None:
+    small = [[[0, 0], [0.2, 0], [0.2, 0.2], [0, 0.2], [0, 0]]]
+    large = square(3, 0)["coordinates"]
+    (drawn,) = draw(
+        map_of(MapArea("1", "两块", 1, {"type": "MultiPolygon", "coordinates": [small, large]}))
+    ).shapes
+    assert drawn.x > WIDTH / 2

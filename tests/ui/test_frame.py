@@ -17,7 +17,13 @@ PAGE = '{% extends "ui/page.html" %}{% block title %}<em>整改</em>台账{% end
 
 urlpatterns = [
     path(address, lambda request: None, name=name)  # type: ignore[arg-type, return-value]
-    for address, name in [("", "home"), ("tasks/", "tasks"), ("tasks/audit/", "audit"), ("system/", "system")]
+    for address, name in [
+        ("", "home"),
+        ("tasks/", "tasks"),
+        ("tasks/audit/", "audit"),
+        ("system/", "system"),
+        ("extra/", "extra"),
+    ]
 ]
 
 
@@ -61,10 +67,15 @@ def test_a_visitor_sees_no_room_and_no_menu() -> None:
     assert not shown.cssselect(".rail, .bottom-bar, .person-menu")
 
 
+def test_of_two_rooms_one_inside_the_other_the_inner_is_marked() -> None:
+    navigation.register(Entry(5, "核查发现", "flag", "audit"))
+    shown = page(a_request("/tasks/audit/3/", PERSON))
+    assert [words(link) for link in shown.cssselect(".rail [aria-current=page]")] == ["核查发现"]
+
+
 def test_the_phone_has_at_most_four_rooms_at_the_bottom() -> None:
-    navigation.register(
-        *(Entry(n, f"房{n}", "flag", name, phone=True) for n, name in enumerate(["audit", "system"], 50))
-    )
+    names = ["audit", "system", "extra"]
+    navigation.register(*(Entry(n, f"房{n}", "flag", name, phone=True) for n, name in enumerate(names, 50)))
     shown = page(a_request("/", PERSON))
     assert [words(link) for link in shown.cssselect(".bottom-bar a")] == ["今日", "督察整改", "房50", "房51"]
 
