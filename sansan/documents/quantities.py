@@ -7,7 +7,7 @@ other numbers grown onto letters.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -30,16 +30,13 @@ class Quantity:
     step: Decimal
     is_range: bool = False
     in_words: bool = False  # 三家, not 3家
+    amount: Fraction = field(init=False)  # the value in the base unit of its dimension, exact
+    fine: Fraction = field(init=False)  # `step` in the base unit
 
-    @property
-    def amount(self) -> Fraction:
-        """The value in the base unit of its dimension, exact."""
-        return Fraction(self.value) * self.unit.factor
-
-    @property
-    def fine(self) -> Fraction:
-        """`step` in the base unit."""
-        return Fraction(self.step) * self.unit.factor
+    def __post_init__(self) -> None:
+        # worked out once: the audit compares each number many times
+        object.__setattr__(self, "amount", Fraction(self.value) * self.unit.factor)
+        object.__setattr__(self, "fine", Fraction(self.step) * self.unit.factor)
 
     @property
     def dimension(self) -> str:

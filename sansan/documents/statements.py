@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sansan.documents.passages import Passage
 from sansan.documents.quantities import Quantity, find_quantities
@@ -12,6 +14,9 @@ from sansan.documents.quantities import Quantity, find_quantities
 _OPEN, _CLOSE = "（(", "）)"
 _DELIMITERS = re.compile(r"[，、；：:,;。（）()|\t]")
 _ONLY_IN_BRACKET = re.compile(r"^[（(]\s*(?:共|计|共计)?\s*$")
+
+
+_MOST_NUMBERS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +139,17 @@ def _statement(passage: Passage, start: int, end: int, row: Sequence[Quantity]) 
 
 
 def statements(passage: Passage) -> list[Statement]:
-    """The sentences of a passage, those without any quantity included."""
+    """The sentences of a passage, those without any quantity included.
+
+    A sentence with more numbers than any real one is cut into several, so that no text takes long to read.
+    """
     quantities = find_quantities(passage.text)
-    return [
-        _statement(passage, start, end, [q for q in quantities if start <= q.start < end])
-        for start, end in passage.sentences()
-    ]
+    starts = [q.start for q in quantities]
+    found = []
+    for start, end in passage.sentences():
+        row = quantities[bisect.bisect_left(starts, start) : bisect.bisect_left(starts, end)]
+        cuts = [start, *(q.start for q in row[_MOST_NUMBERS::_MOST_NUMBERS]), end]
+        for first, last in pairwise(cuts):
+            piece = [q for q in row if first <= q.start < last]
+            found.append(_statement(passage, first, last, piece))
+    return found

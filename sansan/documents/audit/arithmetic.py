@@ -97,9 +97,14 @@ def printed_as(value: Fraction, quantity: Quantity) -> bool:
 
 def rate_fits(rate: Quantity, numerator: Quantity, denominator: Quantity) -> bool:
     """Whether numerator / denominator can be printed as this percentage."""
-    top, bottom = rounded(numerator), rounded(denominator)
     if denominator.amount == 0:
         return True
+    value = float(numerator.amount) / float(denominator.amount) * 100
+    printed, step = float(rate.amount), float(rate.fine)
+    exact = {rate.bound, numerator.bound, denominator.bound} == {Bound.EXACT}
+    if exact and abs(value - printed) > 2 * step + max(value, printed) / 2:
+        return False  # far off, whatever the rounding; most pairs of numbers end here
+    top, bottom = rounded(numerator), rounded(denominator)
     return percentage_fits(rate, _ratio(top, bottom), numerator.amount / denominator.amount)
 
 

@@ -11,6 +11,7 @@ from sansan.documents.model import Bound, Finding
 from sansan.documents.statements import Item, Statement
 
 RULE = "listed_names"
+_LONGEST = 600  # characters of a list of names
 _AREA = r"(?:[\u4e00-\u9fa5]{1,8}?(?:县|区|市|镇|乡|办事处|街道|村|社区))"
 _BODY = "公司|厂|站|店|场|矿|院|校|局|酒店|饭店|集团|中心|合作社|建材|项目|工地|窑|坊|所|委|办|队|政府|协会"
 _FIRM = rf"(?:[\u4e00-\u9fa5A-Za-z0-9“”（）()]{{2,30}}?(?:{_BODY}))"
@@ -67,9 +68,9 @@ def _lists(statement: Statement, item: Item) -> Iterator[_List]:
         before = re.sub(
             r"^[\u4e00-\u9fa5]{1,6}(?=[，、；]|$)", "", before
         )  # 3个村、石梁镇5个: 村 is the unit's noun
-    after = text[item.quantity.end : statement.end]
+    after = text[item.quantity.end : min(statement.end, item.quantity.end + _LONGEST)]
     unit = item.quantity.unit.name
-    clause = re.split(r"[，。；：,;:]", before)[-1]
+    clause = re.split(r"[，。；：,;:]", before)[-1][-_LONGEST:]
     if _counts_places(statement, item):
         match = _AREA_LIST.search(clause)
     elif (unit == "家" or re.match(r"部门|单位", after)) and (clause.endswith("等") or _NO_NOUN.match(after)):

@@ -11,6 +11,8 @@ from sansan.documents.audit.arithmetic import closes, interval, total
 from sansan.documents.quantities import Quantity, comparable, kin
 from sansan.documents.statements import Bracket, Item, Statement
 
+_REACH = 20  # a city's list of its counties is no longer
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -97,7 +99,8 @@ def _run(items: Sequence[Item], first: int) -> tuple[list[Item], bool]:
 
 
 def _wholes(before: Sequence[Item]) -> list[Sequence[Item]]:
-    """Each earlier number alone, and the neighbouring ones together."""
+    """Each earlier number alone, and the neighbouring ones together; the nearest ones, for a whole stands near."""
+    before = before[-_REACH:]
     return [[b] for b in before[::-1]] + [s for s in _suffixes(before) if len(s) > 1]
 
 
@@ -194,7 +197,7 @@ def remainders(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]
     for k, rest in enumerate(items):
         if not wording.REMAINDER.search(rest.gap):
             continue
-        before = _mentioned(like(rest, items[:k]))
+        before = _mentioned(like(rest, items[:k]))[-_REACH // 2 :]
         cue = max((n for n, i in enumerate(items[: k + 1]) if wording.NESTED.search(i.gap)), default=k)
         heads = [
             i for i in like(rest, items[:cue]) if i in before

@@ -22,6 +22,7 @@ _GENERAL = re.compile(
 )
 _CHANGE = re.compile(r"同比|环比|下降|上升|降低|增长|提高|提升|减少|增加|降幅|增幅|较|比上|目标|高于|低于")
 _BASE = re.compile(r"占(?!比)(?P<base>[^，。；、\d]{2,12}?)的?(?:比例|比重)?(?:约|近|为|达)?$")
+_REACH = 16  # numbers about a rate that may explain it
 _WIDE = re.compile(r"全[市县区省部]|总|其|该|年度|应|任务|计划")
 
 
@@ -140,8 +141,10 @@ def _speaks_of(what: str, part: Item, whole: Item) -> bool:
 
 def _explained(claim: _Claim, before: Sequence[Statement]) -> bool:
     """Whether any two numbers of the sentence, or one of it and one told before, give the rate."""
-    own = [i.quantity for i in claim.statement.all_items()]
-    around = [i.quantity for s in before[:4] for i in s.all_items()]
+    at = claim.rate.quantity.start
+    nearest = sorted(claim.statement.all_items(), key=lambda i: abs(i.quantity.start - at))[:_REACH]
+    own = [i.quantity for i in nearest]
+    around = [i.quantity for s in before[:4] for i in s.items[:_REACH]]
     # a coarse rate fits some pair by chance; only the claim's own sentence and larger wholes told before may explain
     for a in own:
         if a.dimension in {"percent", "percentage_point"}:
@@ -160,7 +163,7 @@ def _sum_explains(claim: _Claim) -> bool:
     """已办结308件，阶段性办结8件，办结率97.5%: several parts together may be what the rate counts."""
     items = claim.statement.items
     whole = claim.denominator
-    told = items[: items.index(claim.rate)]
+    told = items[: items.index(claim.rate)][-_REACH:]
     after = told[told.index(whole) + 1 :] if whole in told else told
     row = [i.quantity for i in after if comparable(i.quantity, whole.quantity)]
     for first in range(len(row)):

@@ -31,7 +31,9 @@ def says(*answers: str) -> Callable[[], Analysis]:
 
 
 def counts(tasks: int, statuses: Sequence[StatusCode], **tally: int) -> Callable[[], Analysis]:
-    head = Declared(None, DeclaredCount("项", tasks, HERE), [DeclaredCount(k, v, HERE) for k, v in tally.items()])
+    head = Declared(
+        None, DeclaredCount("项", tasks, HERE), [DeclaredCount(k, v, HERE) for k, v in tally.items()]
+    )
     return lambda: report(["已办。"] * len(statuses), statuses=statuses, declared=head)
 
 
@@ -44,7 +46,10 @@ RUNNING = "截至2023年6月底，累计完成农户改造1200户。截至2023�
 SAME = "截至2023年6月30日，全市共排查登记“散乱污”企业{}家。"
 
 EXAMPLES: dict[str, tuple[Callable[[], Analysis], Callable[[], Analysis]]] = {
-    "whole_equals_parts": (says("共86处，其中东区71处、西区17处。"), says("共86处，其中东区71处、西区15处。")),
+    "whole_equals_parts": (
+        says("共86处，其中东区71处、西区17处。"),
+        says("共86处，其中东区71处、西区15处。"),
+    ),
     "part_exceeds_whole": (says("设备80套，其中球机95套。"), says("设备80套，其中球机75套。")),
     "rate": (says("应改造50台，已改造40台，完成率90%。"), says("应改造50台，已改造40台，完成率80%。")),
     "from_to_by": (says("由18名增加到26名，增加6名。"), says("由18名增加到26名，增加8名。")),
@@ -76,7 +81,10 @@ EXAMPLES: dict[str, tuple[Callable[[], Analysis], Callable[[], Analysis]]] = {
         lambda: report(["剩余2家已办理手续。"], statuses=[DONE]),
     ),
     "declared_counts": (counts(3, [DONE, DONE]), counts(2, [DONE, DONE])),
-    "declared_tally": (counts(2, [DONE, DONE], 已完成=1, 未完成=1), counts(2, [DONE, OPEN], 已完成=1, 未完成=1)),
+    "declared_tally": (
+        counts(2, [DONE, DONE], 已完成=1, 未完成=1),
+        counts(2, [DONE, OPEN], 已完成=1, 未完成=1),
+    ),
     "tally_total": (
         counts(4, [DONE, DONE, DONE, OPEN], 已完成=3, 未完成=2),
         counts(4, [DONE, DONE, DONE, OPEN], 已完成=3, 未完成=1),
