@@ -1,6 +1,7 @@
 """Lines set as an official document (docx): page, typefaces, indents and page numbers of GB/T 9704-2012."""
 
 import datetime as dt
+import math
 import re
 from collections.abc import Sequence
 from io import BytesIO
@@ -60,18 +61,22 @@ def _set_page(document: Any, form: Layout) -> None:
     section.left_margin, section.right_margin = Mm(form.page.left), Mm(form.page.right)
     section.footer_distance = Mm(form.page.footer)
     grid = section._sectPr.find(qn("w:docGrid"))  # noqa: SLF001 - python-docx has no name for the grid
-    width_pt = Mm(form.page.width - form.page.left - form.page.right).pt
-    pitch_pt = width_pt / form.characters_per_line
-    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(round(form.line_pitch_pt * 20)))  # twentieths of a point
-    grid.set(qn("w:charSpace"), str(round((pitch_pt - form.body_size_pt) * 4096)))  # 4096ths of a point
 
 
 def _set_normal(document: Any, form: Layout) -> None:
-    """The body's type is the document's own, so that the character grid is counted in it."""
+    """The body's type is the document's own.
+
+    Its characters stand a little closer than their size, so that a line holds the standard's number of them. A grid
+    of characters would say the same, but not every office program sets type narrower than its cell.
+    """
     normal = document.styles["Normal"]
     normal.font.size = Pt(form.body_size_pt)
     _typeface(normal.font, normal.element, form, "body")
+    width_pt = Mm(form.page.width - form.page.left - form.page.right).pt
+    tracking = math.floor((width_pt / form.characters_per_line - form.body_size_pt) * 20)
+    _track(normal.element.rPr, tracking)
     spacing = normal.paragraph_format
     spacing.space_before = spacing.space_after = Pt(0)
     spacing.line_spacing_rule = WD_LINE_SPACING.EXACTLY
@@ -83,6 +88,8 @@ def _paragraph(document: Any, line: Line, form: Layout) -> Any:
     paragraph = document.add_paragraph()
     run = paragraph.add_run(_UNPRINTABLE.sub("", line.text))
     run.font.size = Pt(form.title_size_pt if line.kind is Kind.TITLE else form.body_size_pt)
+    if line.kind is Kind.TITLE:
+        _track(run._element.rPr, 0)  # noqa: SLF001
     _typeface(run.font, run._element, form, _TYPEFACE[line.kind])  # noqa: SLF001
     if line.kind in _CENTRED:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -92,6 +99,13 @@ def _paragraph(document: Any, line: Line, form: Layout) -> Any:
     if line.kind in (Kind.CLASS, Kind.SECTION):
         paragraph.paragraph_format.keep_with_next = True
     return paragraph
+
+
+def _track(properties: Any, twentieths: int) -> None:
+    """Space between characters, in twentieths of a point; negative draws them together."""
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), str(twentieths))
+    properties.append(spacing)
 
 
 def _typeface(font: Any, element: Any, form: Layout, use: str) -> None:
