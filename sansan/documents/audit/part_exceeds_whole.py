@@ -17,6 +17,7 @@ RULE = "part_exceeds_whole"
 _CHECKED = re.compile(r"检查|抽查|排查|巡查|核查|摸排|走访|抽测|监测|检测")
 _FOUND = re.compile(r"发现|查出|存在|其中")
 _SETTLED = re.compile(r"整改(?!通知)|办结|完成|销号|治理")
+_NO_COUNT = {"percent", "percentage_point", "concentration", "money", "days", "hours"}
 _CARRIED = re.compile(r"累计|上年|往年|历史|遗留|以前|此前|含")
 
 
@@ -38,8 +39,17 @@ def _related(statement: Statement, earlier: Sequence[Item]) -> Iterator[tuple[It
     for group in groups:
         if len(group.parts) == 1 and not group.closes() and not _CARRIED.search(group.parts[0].gap):
             yield group.whole, group.parts[0]
+    yield from _attached(statement.items)
     yield from _found_among_checked(statement.items)
     yield from _settled_of_found(statement.items)
+
+
+def _attached(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
+    """24个问题已整改19个."""
+    for whole, part in pairwise(items):
+        same = comparable(whole.quantity, part.quantity) and whole.quantity.dimension not in _NO_COUNT
+        if same and partition.is_attached(part, whole) and re.search(r"已(?!由|从|较)[^由从较超]*$", part.label):
+            yield whole, part
 
 
 def _found_among_checked(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:

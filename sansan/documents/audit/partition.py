@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sansan.documents import wording
 from sansan.documents.audit.arithmetic import closes, interval, total
@@ -59,6 +60,11 @@ def _parts_like(item: Item, others: Sequence[Item]) -> list[Item]:
     return [o for o in like(item, others) if not is_back_reference(o)]
 
 
+def is_attached(item: Item, previous: Item) -> bool:
+    """24个问题已整改19个: without any mark between, the second number is part of the first."""
+    return comparable(item.quantity, previous.quantity) and not re.search(r"[，、；：。（）()\s|]", item.gap)
+
+
 def _can_be_part(item: Item, head: Item) -> bool:
     each = re.search(r"平均|每|均$", item.label)
     return comparable(item.quantity, head.quantity) and not is_back_reference(item) and not each
@@ -81,7 +87,7 @@ def _run(items: Sequence[Item], first: int) -> tuple[list[Item], bool]:
     inner = any(wording.NESTED.search(i.gap) for i in items[:first])
     parts = [head]
     nested = False
-    for item in items[first + 1 :]:
+    for previous, item in pairwise(items[first:]):
         if wording.REMAINDER.search(item.gap) and comparable(item.quantity, head.quantity):
             return [*parts, item], True
         if "；" in item.gap or ";" in item.gap:
@@ -93,7 +99,7 @@ def _run(items: Sequence[Item], first: int) -> tuple[list[Item], bool]:
             continue
         if wording.NEW_TOPIC.search(item.gap):
             break
-        if not nested and _can_be_part(item, head):
+        if not nested and _can_be_part(item, head) and not is_attached(item, previous):
             parts.append(item)
     return parts, False
 
@@ -124,7 +130,8 @@ def _list_from(statement: Statement, k: int, gap: str, cue: str, earlier: Sequen
     if wording.SHARED_OUT.search(gap) and len(before) > 1 and "其中" not in gap:
         return  # 任务分别为20家、30家，分别完成15家、25家 runs in parallel
     parts, remainder = _run(items, k)
-    everything = _parts_like(item, items[k:])
+    attached = [i for previous, i in pairwise(items[k:]) if is_attached(i, previous)]
+    everything = [i for i in _parts_like(item, items[k:]) if i not in attached]
     choices = [*_closed_prefixes(parts), parts, everything]
     readings: list[tuple[Sequence[Item], Sequence[Item]]] = [(w, p) for w in _wholes(before) for p in choices]
     readings += [([e], parts) for e in like(item, earlier)]
