@@ -14,7 +14,7 @@ from sansan.people.models import Organisation, Person
 from sansan.people.queries import existing
 from sansan.people.roles import ROLES, Role
 from sansan.places.queries import counties
-from sansan.places.scope import within
+from sansan.places.scope import contains, within
 from sansan.rectification.board import conditions, counts
 from sansan.rectification.models import (
     Assignment,
@@ -265,6 +265,23 @@ def assignable_organisations(person: Person) -> QuerySet[Organisation]:
         inside |= within("area_code", grant.area_code)
     rows = Organisation.objects.filter(inside).order_by("area_code", "name")
     return existing(rows, timezone.localdate())
+
+
+def removable_assignments(person: Person, task: Task) -> set[int]:
+    """The units of a task the person may take off: those within the area he assigns in.
+
+    A name that is no known body is the city's as much as anybody's: it takes a grant over the whole round.
+    """
+    prefixes = [grant.area_code for grant in grants(person, "rectification.assign")]
+
+    def inside(code: str) -> bool:
+        return any(contains(prefix, code) for prefix in prefixes)
+
+    return {
+        a.pk
+        for a in task.assignments.select_related("organisation")
+        if inside(a.organisation.area_code if a.organisation else task.round.area_code)
+    }
 
 
 def reporting_organisations(person: Person) -> list[Organisation]:

@@ -296,6 +296,20 @@ def test_a_unit_is_taken_off_with_a_reason(scene: TwoCounties, walker: Walker) -
     assert walker.open(step).status_code == 404
 
 
+def test_a_county_takes_no_unit_of_another_county_off_a_shared_task(
+    scene: TwoCounties, client: PageClient
+) -> None:
+    walker = Walker(client, scene.shared).be(scene.a.officer)
+    own, other = (scene.shared.assignments.get(organisation=c.office) for c in (scene.a, scene.b))
+    page = text_of(walker.see())
+    assert f"units/{own.pk}/remove" in page
+    assert f"units/{other.pk}/remove" not in page
+    scene.shared.refresh_from_db()
+    given = {"reason": "不归我县", "version": version(scene.shared)}
+    assert client.post(f"{walker.base}units/{other.pk}/remove", given).status_code == 403
+    assert scene.shared.assignments.filter(pk=other.pk).exists()
+
+
 def test_a_measure_is_ticked_off_and_on_again(scene: TwoCounties, walker: Walker) -> None:
     done = scene.a.task.measures.exclude(done_at=None)
     url = f"{walker.base}measures/{scene.a.task.measures.get().pk}"

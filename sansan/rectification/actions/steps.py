@@ -16,7 +16,7 @@ from sansan.people.models import Organisation, Person
 from sansan.rectification.actions.access import locked_task
 from sansan.rectification.models import Assignment, ProgressReport, Task, TaskArea
 from sansan.rectification.models.task import DOING_ROLES
-from sansan.rectification.queries import assignable_organisations
+from sansan.rectification.queries import assignable_organisations, removable_assignments
 from sansan.rectification.workflow import STEPS, State, Step, check_needs, next_state
 from sansan.trail.record import record
 
@@ -70,18 +70,19 @@ def assign(
 
 @transaction.atomic
 def unassign(*, by: Person, task_id: int, assignment_id: int, reason: str) -> None:
-    """Take a unit off the task. Its reports and evidence stay."""
+    """Take a unit off the task. Its reports and evidence stay. A county takes off units of its own area only."""
     task = locked_task(task_id, by, STEPS[Step.ASSIGN].permission)
-    assignment = task.assignments.filter(pk=assignment_id).first()
+    assignment = task.assignments.select_related("organisation").filter(pk=assignment_id).first()
     if assignment is None:
         raise Invalid("该单位已不在责任单位之列。")
+    if assignment.pk not in removable_assignments(by, task):
+        raise NotAllowed("该单位不在您管辖的区域内，不能由您取消。")
     if not reason.strip():
         raise Invalid("请填写取消该责任单位的理由。", field="reason")
     before = {"unit": assignment.name, "role": assignment.role}
+    area = assignment.organisation.area_code if assignment.organisation else task.round.area_code
     assignment.delete()
-    record(
-        "task.unassigned", target=task, by=by, area_code=task.round.area_code, reason=reason, before=before
-    )
+    record("task.unassigned", target=task, by=by, area_code=area, reason=reason, before=before)
 
 
 @transaction.atomic

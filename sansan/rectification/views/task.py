@@ -55,7 +55,7 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
         "stages": stages(task.state, events),
         "offers": offered,
         "may_tick": "rectification.report" in offered.may,
-        "may_assign": "rectification.assign" in offered.may and task.state in ASSIGNABLE,
+        "removable": queries.removable_assignments(person, task) if task.state in ASSIGNABLE else set(),
         "may_audit": "rectification.audit" in offered.may,
         "measures_note": _measures_note(task),
         "reports_note": f"{len(found.reports)} 次填报" if found.reports else "",
