@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from sansan.documents.audit import partition
+from sansan.documents.audit import listed
 from sansan.documents.audit.context import Context, pairs, quoted, short
+from sansan.documents.audit.groups import exceeds, is_attached
 from sansan.documents.model import Finding
 from sansan.documents.quantities import Quantity, comparable
 from sansan.documents.statements import Item, Statement
@@ -27,15 +28,15 @@ def check(context: Context) -> Iterable[Finding]:
         earlier = [i for s in before[:1] for i in reversed(s.items)]
         seen: set[int] = set()
         for whole, part in _related(statement, earlier):
-            if part.quantity.start in seen or not partition.exceeds(part, whole):
+            if part.quantity.start in seen or not exceeds(part, whole):
                 continue
             seen.add(part.quantity.start)
             yield _finding(context, statement, whole, part)
 
 
 def _related(statement: Statement, earlier: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
-    groups = list(partition.cued(statement, earlier))
-    groups += [g for b in statement.brackets for g in partition.bracketed(statement, b)]
+    groups = list(listed.cued(statement, earlier))
+    groups += [g for b in statement.brackets for g in listed.bracketed(statement, b)]
     for group in groups:
         if len(group.parts) == 1 and not group.closes() and not _CARRIED.search(group.parts[0].gap):
             yield group.whole, group.parts[0]
@@ -48,7 +49,7 @@ def _attached(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
     """24个问题已整改19个."""
     for whole, part in pairwise(items):
         same = comparable(whole.quantity, part.quantity) and whole.quantity.dimension not in _NO_COUNT
-        if same and partition.is_attached(part, whole) and re.search(r"已(?!由|从|较)[^由从较超]*$", part.label):
+        if same and is_attached(part, whole) and re.search(r"已(?!由|从|较)[^由从较超]*$", part.label):
             yield whole, part
 
 

@@ -14,7 +14,7 @@ from sansan.documents.statements import Item, Statement
 
 RULE = "per_unit"
 _PER = re.compile(
-    r"(?P<exact>平均)?每(?:个)?(?P<of>[期次家个台辆座处户人批轮场口项件名亩吨月])[^，。；\d]{0,6}$"
+    r"(?P<exact>平均)?每(?:个)?(?P<of>[期次家个台辆座处户人批轮场口项件起宗条份名亩吨天日村镇乡县月])[^，。；\d]{0,6}$"
 )
 _SHARED = re.compile(r"(?P<of>[户人亩村次期家场])均(?:约|达|为)?$")
 _MONTHS = re.compile(r"(?P<a>1[0-2]|[1-9])月?[—~－\-至到](?P<b>1[0-2]|[1-9])月")
@@ -49,9 +49,14 @@ def _triples(statement: Statement) -> Iterator[tuple[Item, tuple[Fraction, Quant
             if months and int(months["b"]) > int(months["a"]):
                 yield rate, (Fraction(int(months["b"]) - int(months["a"]) + 1), None), totals[0]
             continue
-        counts = [i for i in items[:k] if i.quantity.unit.name[:1] == per["of"] and i is not totals[0]]
+        counts = [i for i in items[:k] if _is_counted_by(i, per["of"]) and i is not totals[0]]
         if exact and len(counts) == 1 and counts[0].quantity.bound is Bound.EXACT:
             yield rate, (counts[0].quantity.amount, counts[0].quantity), totals[0]
+
+
+def _is_counted_by(item: Item, of: str) -> bool:
+    """Whether a number counts what 每… names: 13个乡镇 for 每个乡镇, 8期 for 每期."""
+    return item.quantity.unit.name[:1] == of or (item.quantity.unit.name == "个" and item.tail.startswith(of))
 
 
 def _fits(rate: Item, count: Fraction, total: Item) -> bool:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from sansan.documents.audit.arithmetic import rate_fits
 from sansan.documents.audit.context import Context, pairs, quoted, short
-from sansan.documents.audit.partition import is_back_reference
+from sansan.documents.audit.groups import is_back_reference
 from sansan.documents.model import Finding
 from sansan.documents.quantities import Quantity, comparable
 from sansan.documents.statements import Item, Statement
@@ -20,7 +20,9 @@ _RATE = re.compile(r"(?P<what>[\u4e00-\u9fa5]{2,8}?)率(?:已?达到?|为|约|�
 _GENERAL = re.compile(
     r"完成|整改|办结|销号|合格|达标|属实|联网|安装|签订|落实|查处|取缔|拆除|验收|建成|开工|整治|治理"
 )
-_CHANGE = re.compile(r"同比|环比|下降|上升|降低|增长|提高|提升|减少|增加|降幅|增幅|较|比上|目标|高于|低于")
+_CHANGE = re.compile(
+    r"由|从|计划|年底|届时|力争|确保|预计|同比|环比|下降|上升|降低|增长|提高|提升|减少|增加|降幅|增幅|较|比上|目标|高于|低于"
+)
 _BASE = re.compile(r"占(?!比)(?P<base>[^，。；、\d]{2,12}?)的?(?:比例|比重)?(?:约|近|为|达)?$")
 _REACH = 16  # numbers about a rate that may explain it
 _WIDE = re.compile(r"全[市县区省部]|总|其|该|年度|应|任务|计划")

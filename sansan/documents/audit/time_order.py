@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from sansan.documents.audit.context import Context
 from sansan.documents.audit.notice_days import periods
 from sansan.documents.dates import DateMention, Precision, find_dates
-from sansan.documents.model import Finding
+from sansan.documents.model import Finding, StatusCode
 from sansan.documents.passages import Passage
 
 RULE = "time_order"
@@ -23,7 +23,8 @@ _LATER = re.compile(r"长期|持续|销号|验收|申请|后续|巩固|回头看
 
 
 def check(context: Context) -> Iterable[Finding]:
-    """Findings of the four orders."""
+    """Findings of the five orders."""
+    yield from _on_schedule_after_deadline(context)
     for passage in context.passages:
         yield from _reversed_periods(context, passage)
         yield from _done_after_report(context, passage)
@@ -102,6 +103,24 @@ def _plan_before_feedback(context: Context, passage: Passage) -> Iterator[Findin
             [told["feedback"], told["plan"]],
             {"反馈": str(told["feedback"].date), "方案": str(told["plan"].date)},
         )
+
+
+def _on_schedule_after_deadline(context: Context) -> Iterator[Finding]:
+    """达到序时进度 is said of work whose time is not over; after the deadline it is done or late."""
+    as_of = context.outline.as_of
+    for task in context.outline.tasks:
+        if task.status_code not in {StatusCode.ON_SCHEDULE, StatusCode.AHEAD} or not task.status or not as_of:
+            continue
+        limit = task.deadline.date if task.deadline and not task.deadline.standing else None
+        if limit and task.deadline and limit < as_of:
+            yield context.finding(
+                RULE,
+                task.key,
+                f"整改时限为{task.deadline.wording}，截至{as_of}已过，状态仍为“{task.status.value}”。",
+                spans=[task.deadline.span, task.status.span],
+                values={"整改时限": str(limit), "截止日期": str(as_of), "状态": task.status.value},
+                quote=context.source.text[task.deadline.span.start : task.deadline.span.end],
+            )
 
 
 def _milestone_after_deadline(context: Context, passage: Passage) -> Iterator[Finding]:

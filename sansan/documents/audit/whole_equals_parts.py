@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from sansan.documents.audit import partition
+from sansan.documents.audit import closing, listed, unmarked
 from sansan.documents.audit.arithmetic import plain
 from sansan.documents.audit.context import Context, pairs, quoted, short
-from sansan.documents.audit.partition import Group
+from sansan.documents.audit.groups import Group
 from sansan.documents.model import Finding
 from sansan.documents.quantities import comparable
 from sansan.documents.statements import Item, Statement
@@ -46,14 +46,14 @@ def _groups(statement: Statement, before: Sequence[Statement]) -> Iterator[Group
     numbered = [s for s in before if s.items]
     earlier = [i for s in numbered[:_LOOK_BACK] for i in _heads(s)]
     marked = [
-        *partition.remainders(statement, earlier),
-        *partition.cued(statement, earlier),
-        *(g for bracket in statement.brackets for g in partition.bracketed(statement, bracket)),
-        *partition.totals(statement),
+        *closing.remainders(statement, earlier),
+        *listed.cued(statement, earlier),
+        *(g for bracket in statement.brackets for g in listed.bracketed(statement, bracket)),
+        *closing.totals(statement),
     ]
     yield from marked
     divided = {p.quantity.start for g in marked if len(g.parts) > 1 for p in g.parts}
-    for group in partition.states(statement, earlier):
+    for group in unmarked.states(statement, earlier):
         if not divided & {p.quantity.start for p in group.parts}:
             yield group
 
@@ -98,9 +98,9 @@ def _finding(context: Context, group: Group, before: Sequence[Statement]) -> Fin
     mixed = not all(comparable(p.quantity, whole.quantity) for p in parts)
     shown = plain(summed, whole.quantity)
     number = shown.removesuffix(whole.quantity.unit.name) if mixed else shown
-    listed = "、".join(short(p) for p in parts)
+    named = "、".join(short(p) for p in parts)
     gap = plain(abs(whole.quantity.amount - summed), whole.quantity)
-    message = f"{short(whole)}，所列{listed}合计{number}，相差{gap}。"
+    message = f"{short(whole)}，所列{named}合计{number}，相差{gap}。"
     home = _home(whole, [group.statement, *before])
     return context.finding(
         RULE,

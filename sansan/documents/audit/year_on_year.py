@@ -22,7 +22,10 @@ _AGAINST = re.compile(
 )
 _UP = re.compile(r"增加|上升|增长|提高|提升|多|增幅|升幅|涨幅")
 _DOWN = re.compile(r"减少|下降|降低|降幅|少|减幅|压减")
-_FORMER = re.compile(r"(?:上年同期|去年同期|上年|去年|同期)(?:的|为|是|仅)?[^，。；、\d]{0,8}$")
+_FORMER = re.compile(
+    r"(?:上年同期|去年同期|上年|去年|同期)(?:的|为|是|仅)?[^，。；、\d]{0,8}$|(?:较|比)[^，。；、]{0,10}的$"
+)
+_THAN = re.compile(r"(?:较|比)[^，。；、]{0,10}的$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,10 @@ def _changes(statement: Statement) -> Iterator[_Change]:
         against = percent if amount is None else amount
         if amount and re.search(r"[；。]", percent.gap):
             continue
-        if not _AGAINST.search(against.gap) and not _AGAINST.search(percent.gap):
-            continue
         rest = items[: items.index(against)]
+        compared = _AGAINST.search(against.gap) or _AGAINST.search(percent.gap)
+        if not compared and not (rest and amount is None and _THAN.search(rest[-1].label)):
+            continue
         if amount is not None:
             level = next(
                 (i for i in reversed(rest) if comparable(i.quantity, amount.quantity)),
@@ -91,7 +95,9 @@ def _amount(before: Sequence[Item], up: bool) -> Item | None:
 def _level_after(following: Sequence[Item], amount: Item) -> Item | None:
     """同比增加30家、增长20%，达到180家."""
     for item in following:
-        if comparable(item.quantity, amount.quantity) and re.search(r"达到?$|至$|到$|升至|降至", item.label):
+        if comparable(item.quantity, amount.quantity) and re.search(
+            r"达到?$|至$|到$|为$|升至|降至", item.label
+        ):
             return item
     return None
 

@@ -1,6 +1,7 @@
 """Rules that need more than one sentence: status, declared counts, other tasks, deadlines."""
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -177,6 +178,36 @@ def test_a_milestone_after_the_deadline_is_asked_about() -> None:
     assert rules(report(["2023年9月底前完成管网改造。"], deadline=limit)) == ["time_order"]
     assert rules(report(["2023年5月底前完成管网改造。"], deadline=limit)) == []
     assert rules(report(["2023年9月底前完成销号验收。"], deadline=limit)) == []
+
+
+def test_on_schedule_after_the_deadline_is_asked_about() -> None:
+    limit = dt.date(2023, 3, 31)
+    late = report(
+        ["继续推进。"], statuses=[StatusCode.ON_SCHEDULE], deadline=limit, as_of=dt.date(2023, 6, 30)
+    )
+    early = report(
+        ["继续推进。"], statuses=[StatusCode.ON_SCHEDULE], deadline=limit, as_of=dt.date(2023, 3, 31)
+    )
+    assert rules(late) == ["time_order"]
+    assert rules(early) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "平川县、" * 1000 + "3个县区",
+        "剩余3家，" * 200,
+        "占3%，3家，" * 200,
+        "1" * 5000,
+        "（" * 1000,
+        "《甲》" * 1000,
+        "共3家、" * 500,
+    ],
+)
+def test_no_text_takes_long(text: str) -> None:
+    began = time.perf_counter()
+    report([text])
+    assert time.perf_counter() - began < 10
 
 
 def test_a_part_told_in_the_sentence_after_its_whole_is_found() -> None:

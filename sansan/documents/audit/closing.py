@@ -1,0 +1,130 @@
+"""Lists that a last number closes: 其余6台 ends the parts, 共7台 tells the whole after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sansan.documents import wording
+from sansan.documents.audit.groups import (
+    REACH,
+    Group,
+    is_back_reference,
+    is_enumerated,
+    is_found,
+    like,
+    parts_like,
+    prefixes,
+    suffixes,
+)
+from sansan.documents.quantities import comparable, kin
+from sansan.documents.statements import Item, Statement
+
+
+def remainders(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
+    """34台已完成改造29台，其余6台."""
+    items = statement.items
+    for k, rest in enumerate(items):
+        if not wording.REMAINDER.search(rest.gap):
+            continue
+        before = _mentioned(like(rest, items[:k]))[-REACH // 2 :]
+        cue = max((n for n, i in enumerate(items[: k + 1]) if wording.NESTED.search(i.gap)), default=k)
+        heads = [
+            i for i in like(rest, items[:cue]) if i in before
+        ] or before  # after 其中 stands a part, no whole
+        readings: list[tuple[Sequence[Item], Sequence[Item]]] = []
+        for whole in heads:
+            between = before[before.index(whole) + 1 :]
+            readings += [([whole], [*p, rest]) for p in [*suffixes(between), *prefixes(between)] if p]
+        readings += [([w], [*before, rest]) for w in like(rest, earlier)]
+        readings += [([w], [before[-1], rest]) for w in like(rest, earlier) if before]
+        yield from _remainder(statement, before, heads, rest, readings, earlier)
+
+
+def _remainder(
+    statement: Statement,
+    before: Sequence[Item],
+    heads: Sequence[Item],
+    rest: Item,
+    readings: list[tuple[Sequence[Item], Sequence[Item]]],
+    earlier: Sequence[Item],
+) -> Iterator[Group]:
+    large = [w for w in heads if w is not before[-1] and w.quantity.amount >= rest.quantity.amount]
+    if large:
+        whole = max(large, key=lambda w: w.quantity.amount)
+        between = before[before.index(whole) + 1 :]
+        if all(b.quantity.amount <= whole.quantity.amount for b in between):
+            yield Group(statement, whole, [*between, rest], readings, "remainder", complete=True)
+    elif not before:
+        # 发现错接4个。…封堵3个。剩余1个…: whole and first part stand in the sentences before
+        told = like(rest, earlier)
+        readings = [([w], [p, rest]) for n, p in enumerate(told) for w in told[n + 1 :]]
+        if len(told) >= 2 and told[1].quantity.amount >= told[0].quantity.amount and is_found(told[1]):
+            yield Group(statement, told[1], [told[0], rest], readings, "states", complete=False)
+
+
+def _mentioned(row: Sequence[Item]) -> list[Item]:
+    """A row without those that only point back; the first may (对12家企业…), for it can be the whole."""
+    return [i for n, i in enumerate(row) if n == 0 or not is_back_reference(i)]
+
+
+def totals(statement: Statement) -> Iterator[Group]:
+    """A 4台、B 3台，共7台."""
+    items = statement.items
+    for k, whole in enumerate(items):
+        if k < 2 or not _is_total(whole, items[:k]):
+            continue
+        if k + 1 < len(items) and wording.PART.search(items[k + 1].gap):
+            continue  # 共7台，其中…: the list comes after
+        row: list[Item] = []
+        for item in reversed(items[:k]):
+            if kin(item.quantity, whole.quantity):
+                row.insert(0, item)
+        same = all(comparable(i.quantity, whole.quantity) or _devices(i, whole) for i in row)
+        natural = _enumerated_tail(row)
+        if len(natural) < 2:
+            natural = _listed([i for i in row if i.quantity.amount <= whole.quantity.amount])
+        readings = [([whole], s) for s in _list_ends(row)]
+        readings += [([whole], s) for s in _list_ends(parts_like(whole, items[:k]))]
+        running = "累计" in whole.label and wording.TOTAL.search(whole.label.strip()) is not None
+        if len(natural) >= 2:
+            yield Group(statement, whole, natural, readings, "total", same and not running, not same)
+
+
+def _list_ends(row: Sequence[Item]) -> list[Sequence[Item]]:
+    """Ends of a row that may be a list of their own: they do not begin inside an enumeration."""
+    return [s for s in suffixes(row, 2) if len(s) == len(row) or not is_enumerated(s[0])]
+
+
+def _enumerated_tail(row: Sequence[Item]) -> list[Item]:
+    """The last numbers of a row that enumeration marks join."""
+    start = len(row) - 1
+    while start > 0 and is_enumerated(row[start]):
+        start -= 1
+    return list(row[max(start, 0) :])
+
+
+def _is_total(whole: Item, before: Sequence[Item]) -> bool:
+    """共7台; or 累计完成143家 after parts that each say 完成."""
+    label = whole.label.strip()
+    if wording.TOTAL.search(label):
+        return True
+    told = wording.TOTAL_OF.search(label)
+    row = [i for i in before if comparable(i.quantity, whole.quantity)]
+    return bool(told) and len(row) >= 2 and all(told["verb"][:2] in i.label for i in row if told)
+
+
+def _devices(a: Item, b: Item) -> bool:
+    return {a.quantity.unit.name, b.quantity.unit.name} <= {"台", "辆", "套", "部", "艘", "架", "人", "名"}
+
+
+def _listed(row: Sequence[Item]) -> list[Item]:
+    """The last stretch of a row that is one list: it begins where a semicolon, a new total or 其中 stands."""
+    start = 0
+    for i, item in enumerate(row):
+        if i and ("；" in item.gap or ";" in item.gap):
+            start = i
+        if i and wording.TOTAL_WITH_VERB.search(item.gap):
+            start = i
+        if i and (wording.PART.search(item.gap) and not wording.SHARED_OUT.search(item.gap)):
+            start = i
+    return list(row[start:])

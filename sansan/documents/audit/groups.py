@@ -1,0 +1,97 @@
+"""What is put as a whole and what as its parts, with every other way to read it: the pieces the finders share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sansan.documents import wording
+from sansan.documents.audit.arithmetic import closes, interval, total
+from sansan.documents.quantities import Quantity, comparable
+from sansan.documents.statements import Item, Statement
+
+REACH = 20  # a city's list of its counties is no longer
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A whole and the parts the sentence most naturally gives it.
+
+    `readings` are all pairings of wholes and parts that the words allow; one that closes makes the group innocent.
+    `complete`: the words say that the parts are all there is (其余, 分别为, a colon, opposite states).
+    """
+
+    statement: Statement
+    whole: Item
+    parts: Sequence[Item]
+    readings: Sequence[tuple[Sequence[Item], Sequence[Item]]]
+    cue: str  # remainder, list, bracket, total, states
+    complete: bool
+    partial: bool = False
+
+    def closes(self) -> bool:
+        return any(fits(whole, parts) for whole, parts in self.readings)
+
+    @property
+    def quantities(self) -> list[Quantity]:
+        return [i.quantity for i in (self.whole, *self.parts)]
+
+
+def fits(wholes: Sequence[Item], parts: Sequence[Item]) -> bool:
+    """Whether the parts add up to the whole, or to the sum of several wholes."""
+    if len(wholes) == 1:
+        return closes(wholes[0].quantity, [p.quantity for p in parts])
+    return total(w.quantity for w in wholes).meets(total(p.quantity for p in parts))
+
+
+def is_back_reference(item: Item) -> bool:
+    """以上3家, 该5个: speaks of a number told before, and is no new part."""
+    return bool(wording.BACK_REFERENCE.search(item.gap))
+
+
+def like(item: Item, others: Sequence[Item]) -> list[Item]:
+    """Those of `others` that count the same kind of thing."""
+    return [o for o in others if comparable(o.quantity, item.quantity) and not o.quantity.is_range]
+
+
+def parts_like(item: Item, others: Sequence[Item]) -> list[Item]:
+    return [o for o in like(item, others) if not is_back_reference(o)]
+
+
+def is_attached(item: Item, previous: Item) -> bool:
+    """24个问题已整改19个: without any mark between, the second number is part of the first."""
+    return comparable(item.quantity, previous.quantity) and not re.search(r"[，、；：。（）()\s|]", item.gap)
+
+
+def is_each(item: Item) -> bool:
+    """每组3人, 平均每个乡镇2个: a rate, neither whole nor part."""
+    return bool(re.search(r"平均|每|均$", item.label))
+
+
+def is_enumerated(item: Item) -> bool:
+    return "、" in item.gap and not re.search(r"[，；：]", item.gap)
+
+
+def is_found(item: Item) -> bool:
+    return bool(re.search(r"发现|排查|共|应|需|列入|规划|计划|涉及|现有", item.label))
+
+
+def prefixes(parts: Sequence[Item], shortest: int = 1) -> list[Sequence[Item]]:
+    return [parts[:n] for n in range(shortest, len(parts) + 1)]
+
+
+def suffixes(items: Sequence[Item], shortest: int = 1) -> list[Sequence[Item]]:
+    return [items[n:] for n in range(len(items) - shortest + 1)]
+
+
+def wholes_of(before: Sequence[Item]) -> list[Sequence[Item]]:
+    """Each earlier number alone, and the neighbouring ones together; the nearest ones, for a whole stands near."""
+    before = before[-REACH:]
+    return [[b] for b in before[::-1]] + [s for s in suffixes(before) if len(s) > 1]
+
+
+def exceeds(part: Item, whole: Item) -> bool:
+    """Whether a part is certainly more than its whole."""
+    high = interval(whole.quantity).high
+    return high is not None and interval(part.quantity).low > high

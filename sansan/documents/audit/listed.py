@@ -1,0 +1,135 @@
+"""A whole with the list that follows it: 其中, 分别为, a colon, brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from sansan.documents import wording
+from sansan.documents.audit.groups import (
+    Group,
+    is_attached,
+    is_back_reference,
+    is_each,
+    like,
+    parts_like,
+    wholes_of,
+)
+from sansan.documents.quantities import comparable
+from sansan.documents.statements import Bracket, Item, Statement
+
+
+def cued(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
+    """W，其中A、B；W：A、B；W分别为A、B；W中，A、B."""
+    items = statement.items
+    for k, item in enumerate(items):
+        if cue := wording.PART.search(item.gap):
+            yield from _list_from(statement, k, item.gap, cue[0], earlier)
+            attached = k + 1 < len(items) and not re.search(r"[，、；：。]", items[k + 1].gap)
+            if attached and not comparable(items[k + 1].quantity, item.quantity):
+                yield from _list_from(statement, k + 1, item.gap, cue[0], earlier)  # 其中一家4万元、一家2万元
+
+
+def _list_from(statement: Statement, k: int, gap: str, cue: str, earlier: Sequence[Item]) -> Iterator[Group]:
+    items = statement.items
+    item = items[k]
+    before = [b for b in like(item, items[:k]) if not is_each(b)]
+    if not before or is_back_reference(item) or item.quantity.dimension == "percent":
+        return
+    if wording.SHARED_OUT.search(gap) and len(before) > 1 and "其中" not in gap:
+        return  # 任务分别为20家、30家，分别完成15家、25家 runs in parallel
+    parts, remainder = _run(items, k)
+    attached = [i for previous, i in pairwise(items[k:]) if is_attached(i, previous)]
+    everything = [i for i in parts_like(item, items[k:]) if i not in attached]
+    choices = [*closed_prefixes(parts), parts, everything]
+    readings: list[tuple[Sequence[Item], Sequence[Item]]] = [
+        (w, p) for w in wholes_of(before) for p in choices
+    ]
+    readings += [([e], parts) for e in like(item, earlier)]
+    readings += [([before[-1]], parts[:1])] if len(parts) == 1 or _changes_subject(parts, 1) else []
+    by_word = cue not in {"其中"} and not cue[1:].startswith(
+        "中"
+    )  # 分别为 or a colon; 其中 and 项目中 may name some
+    complete = remainder or by_word or wording.are_distinct_states(parts) or _alike(parts)
+    yield Group(
+        statement, before[-1], parts, readings, "list", complete, wording.names_only_some(gap, parts[-1])
+    )
+
+
+def _run(items: Sequence[Item], first: int) -> tuple[list[Item], bool]:
+    """The parts that begin at items[first], and whether a remainder ends them.
+
+    A list inside another's part ends at the semicolon: 其中大气20起，其中移送2起；水16起.
+    """
+    head = items[first]
+    inner = any(wording.NESTED.search(i.gap) for i in items[:first])
+    parts = [head]
+    nested = False
+    for previous, item in pairwise(items[first:]):
+        if wording.REMAINDER.search(item.gap) and comparable(item.quantity, head.quantity):
+            return [*parts, item], True
+        if "；" in item.gap or ";" in item.gap:
+            nested = False
+            if inner or len(parts) >= 2:
+                break
+        if wording.NESTED.search(item.gap):
+            nested = True
+            continue
+        if wording.NEW_TOPIC.search(item.gap):
+            break
+        if not nested and can_be_part(item, head) and not is_attached(item, previous):
+            parts.append(item)
+    return parts, False
+
+
+def can_be_part(item: Item, head: Item) -> bool:
+    return comparable(item.quantity, head.quantity) and not is_back_reference(item) and not is_each(item)
+
+
+def _alike(parts: Sequence[Item]) -> bool:
+    """一家1.5万元、一家2万元: the parts have one and the same label."""
+    return (
+        len(parts) > 1 and len({p.label.strip() for p in parts}) == 1 and bool(parts[0].gap.strip()) is False
+    )
+
+
+def closed_prefixes(parts: Sequence[Item]) -> list[Sequence[Item]]:
+    """Beginnings of a list that may be the whole list, because what follows changes the subject."""
+    return [parts[:n] for n in range(2, len(parts)) if _changes_subject(parts, n)]
+
+
+def _changes_subject(parts: Sequence[Item], n: int) -> bool:
+    """Whether parts[n] may begin something new: a comma after enumeration marks, or a state told already."""
+    if n >= len(parts):
+        return False
+    inner = [p.gap for p in parts[1:n]]
+    enumerated = all(re.search(r"[、和及（]", g) and "，" not in g for g in inner)
+    if "，" in parts[n].gap and enumerated and n > 1:
+        return True
+    key = wording.part_class(parts[n])
+    return key is not None and key in {wording.part_class(p) for p in parts[:n]}
+
+
+def bracketed(statement: Statement, bracket: Bracket) -> Iterator[Group]:
+    """459个（中心城区238个、九县221个）."""
+    owner = bracket.owner
+    if owner is None or len(bracket.lead.strip()) > 14 or not bracket.items:
+        return
+    parts = parts_like(owner, bracket.items)
+    if not parts:
+        return
+    first = parts[0]
+    partial = wording.names_only_some(f"，{first.gap}", parts[-1])
+    single = len(parts) == 1
+    if single and "其中" not in first.gap:
+        return
+    yield Group(
+        statement,
+        owner,
+        parts,
+        [([owner], p) for p in [*closed_prefixes(parts), parts]],
+        "bracket",
+        False,
+        partial,
+    )

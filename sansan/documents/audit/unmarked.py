@@ -1,0 +1,78 @@
+"""Lists no word marks as parts: by opposite states, by areas, or enumerated behind a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sansan.documents import wording
+from sansan.documents.audit.groups import (
+    Group,
+    is_found,
+    like,
+    parts_like,
+    wholes_of,
+)
+from sansan.documents.audit.listed import closed_prefixes
+from sansan.documents.quantities import kin
+from sansan.documents.statements import Item, Statement
+
+
+def states(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
+    """发现问题99个，整改27个、限期整改55个、立案处罚15起: a list by states, or by areas, without 其中."""
+    items = [i for i in statement.items if i.quantity.dimension not in {"percent", "percentage_point"}]
+    for test, shortest in ((wording.are_distinct_states, 2), (wording.are_areas, 2), (_are_enumerated, 3)):
+        k = 0
+        while k < len(items):
+            run: list[Item] = [items[k]]
+            rest: list[Item] = []
+            for following in items[k + 1 :]:
+                if not _goes_on(run[0], following):
+                    break
+                if not rest and test([*run, following]):
+                    run.append(following)
+                else:
+                    rest.append(following)
+            if len(run) >= shortest:
+                yield from _unmarked(statement, items[:k], run, rest, earlier if shortest == 2 else ())
+            k += len(run)
+
+
+def _are_enumerated(parts: Sequence[Item]) -> bool:
+    """电代煤6220户、气代煤4310户、集中供热930户: each joined to the one before by an enumeration mark."""
+    return all("、" in p.gap and "，" not in p.gap for p in parts[1:])
+
+
+def _goes_on(first: Item, following: Item) -> bool:
+    """Whether a list that began with `first` may go on with `following`."""
+    if "；" in following.gap or ";" in following.gap:
+        return False
+    return kin(following.quantity, first.quantity) and not wording.NEW_TOPIC.search(following.gap)
+
+
+def _unmarked(
+    statement: Statement,
+    before: Sequence[Item],
+    run: Sequence[Item],
+    rest: Sequence[Item],
+    earlier: Sequence[Item],
+) -> Iterator[Group]:
+    same = parts_like(run[0], run)
+    own = like(run[0], before)
+    told = like(run[0], earlier)
+    longer = [[*run, *rest[:n]] for n in range(1, len(rest) + 1)]
+    choices = [run, same, *longer, *([r for r in p if r in like(run[0], p)] for p in longer)]
+    readings = [(w, p) for w in wholes_of(own) for p in (*choices, *closed_prefixes(run))]
+    readings += [([w], p) for w in told for p in choices if p]
+    biggest = max(p.quantity.amount for p in same)
+    wholes = [c for c in own if wording.part_class(c) is None or is_found(c)]
+    nearest = [c for c in wholes[-1:] if is_found(c)]  # 发现问题22家 is the whole even of 正在办理23家
+    candidates = [c for c in [*wholes[::-1], *told] if c in nearest or c.quantity.amount >= biggest]
+    if not candidates:
+        return
+    # the nearest number is the whole, unless the sentence's first, or one told before, is missed by less
+    likely = [candidates[0], *(c for c in candidates if c is own[0])] if wholes else candidates[:6]
+    whole, parts = min(
+        ((c, p) for c in likely for p in (run, *longer)),
+        key=lambda pair: abs(pair[0].quantity.amount - sum(p.quantity.amount for p in pair[1])),
+    )
+    yield Group(statement, whole, parts, readings, "states", complete=False)
