@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 
 from sansan.documents.deadlines import read_deadline
 from sansan.documents.fields import Draft, yes_or_no
 from sansan.documents.flow import Flow, Places, join
+from sansan.documents.keys import keys_of
 from sansan.documents.levels import number_of, place_of
 from sansan.documents.model import Deadline, Field, Span, StatusCode, Task, Unit, UnitRole
 from sansan.documents.responsible import read_units, units_in_prose
@@ -17,27 +18,32 @@ _STOPS = "。；;，, "
 
 
 class Builder:
-    """Makes tasks of one document; keeps their keys unique."""
+    """Makes tasks of one document."""
 
     def __init__(self, tree: Tree, places: Places) -> None:
         self._tree, self._places = tree, places
         self._keys: dict[int, str] = {}
-        self._taken: Counter[str] = Counter()
 
-    def task(self, draft: Draft) -> Task:
+    def tasks(self, drafts: Sequence[Draft]) -> list[Task]:
+        keys = keys_of(drafts, [self._class_of(draft) for draft in drafts])
+        self._keys = {id(draft.raw): key for draft, key in zip(drafts, keys, strict=True)}
+        return [self._task(draft) for draft in drafts]
+
+    def _class_of(self, draft: Draft) -> str | None:
+        outer, _ = place_of(draft.raw, self._tree)
+        if outer:
+            return number_of(outer)
+        return self._places.field(draft.class_label).value if draft.class_label else None
+
+    def _task(self, draft: Draft) -> Task:
         places = self._places
-        outer, section = place_of(draft.raw, self._tree)
-        class_number = (
-            number_of(outer)
-            if outer
-            else (places.field(draft.class_label).value if draft.class_label else None)
-        )
+        _, section = place_of(draft.raw, self._tree)
         status = places.field(draft.status) if draft.status else None
         span = self._span(draft.raw)
         return Task(
-            key=self._key(draft, class_number),
+            key=self._keys[id(draft.raw)],
             number=draft.number,
-            class_number=class_number,
+            class_number=self._class_of(draft),
             section_number=number_of(section)
             if section
             else (places.field(draft.section_label).value if draft.section_label else None),
@@ -55,15 +61,6 @@ class Builder:
             notices=tuple(places.field(notice) for notice in draft.notices),
             extra=self._extra(draft),
         )
-
-    def _key(self, draft: Draft, class_number: str | None) -> str:
-        base = "-".join(part for part in (class_number, draft.number) if part) or "无号"
-        if draft.raw.parent is not None and not (draft.number and "-" in draft.number):
-            base = f"{self._keys.get(id(draft.raw.parent), '')}-{draft.number or '无号'}"
-        self._taken[base] += 1
-        key = base if self._taken[base] == 1 else f"{base}#{self._taken[base]}"
-        self._keys[id(draft.raw)] = key
-        return key
 
     def _span(self, raw: RawTask) -> Span:
         passages = [item.whole for item in raw.items if item.whole] or [raw.opening.whole]

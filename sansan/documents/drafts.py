@@ -17,15 +17,28 @@ _BY_UNIT = re.compile(
     r"|(?P<guess>预计(?:[\dX]{4}年)?[\dX]{1,2}月(?:[\dX]{1,2}日|底)?前?)(?:全部|基本)?(?:完成|办结|整改)"
 )
 _SHORT = 16
+_NUMBER_IN_TITLE = re.compile(
+    r"(?:序号|编号)\s*:?\s*(?P<a>[\d一二三四五六七八九十]{1,4})(?![\d年月])|第(?P<b>[\d一二三四五六七八九十]{1,4})(?:项|条|号)(?:整改)?(?:问题|任务|$|[)）])"
+    r"|(?:问题|任务)(?P<c>[\d一二三四五六七八九十]{1,4})(?=[)）]|整改|完成|验收|销号)|(?P<d>\d{1,3})号(?:整改)?(?:问题|任务)"
+)
 
 
-def settle(drafts: Sequence[Draft], kind: Kind) -> None:
-    """Fill in what only the whole document tells."""
+def settle(drafts: Sequence[Draft], kind: Kind, title: str) -> None:
+    """Fill in what only the whole document tells. `title` is folded."""
+    _number_from_title(drafts, title)
     _bracket_habit(drafts)
     _answer_habit(drafts)
     if not kind.plan:
         for draft in drafts:
             _deadline_in_prose(draft)
+
+
+def _number_from_title(drafts: Sequence[Draft], title: str) -> None:
+    """A notice about one task alone says its number in the title: （序号五）整改完成情况公示."""
+    if len(drafts) == 1 and drafts[0].number is None:
+        found = {match[match.lastgroup or 0] for match in _NUMBER_IN_TITLE.finditer(title)}
+        if len(found) == 1:
+            drafts[0].number = found.pop()
 
 
 def _bracket_habit(drafts: Sequence[Draft]) -> None:

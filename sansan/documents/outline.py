@@ -12,7 +12,7 @@ from sansan.documents.build import Builder
 from sansan.documents.counts import read_declared
 from sansan.documents.drafts import settle
 from sansan.documents.fields import Draft, draft_task
-from sansan.documents.flow import Flow, Places
+from sansan.documents.flow import Flow, Places, fold
 from sansan.documents.head import Head, as_of_in, read_head
 from sansan.documents.items import Item, read_items
 from sansan.documents.kinds import Kind, kind_of
@@ -58,10 +58,9 @@ def read_outline(source: Source) -> Outline:
     tree, table_notes = _tree(items, layout, declared, kind, source.text)
     framing = drop_chapters(tree)
     drafts = [draft_task(raw) for raw in tree.tasks]
-    settle(drafts, kind)
+    settle(drafts, kind, fold(title))
     notices = _document_notices(drafts, tree, framing, closing, places)
-    builder = Builder(tree, places)
-    tasks = [builder.task(draft) for draft in drafts]
+    tasks = Builder(tree, places).tasks(drafts)
     notes, outside = _notes(tree, framing, closing, table_notes, places, bool(tasks), kind)
     return Outline(
         title=title,

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from sansan.documents import status
 from sansan.documents.flow import Flow, Places, join
-from sansan.documents.labels import DEADLINE, STATUS, UNIT, free_label, inner_labels, opening_label
+from sansan.documents.head import is_date_or_body
+from sansan.documents.labels import DEADLINE, NOTICE, STATUS, UNIT, free_label, inner_labels, opening_label
 from sansan.documents.lines import Line
 from sansan.documents.markers import ARABIC, BRACKET, CHINESE_BRACKET, CHINESE_DOT, read_marker
 from sansan.documents.model import Repair
@@ -97,9 +98,17 @@ def _continues(text: str, last: Line, line: Line, wrap: Wrap) -> bool:
         return not last.cell
     if last.cell or _opens_item(line):
         return False
+    if (is_date_or_body(following) or _contact(text)) and not (wrap.full(last) and not line.blank):
+        return bool(_GOES_ON.search(text)) and not line.blank
     if following[0] in ",。;、:)》〉〕】”%" or _GOES_ON.search(text):
         return True
     return _flows_on(text, last, line, wrap)
+
+
+def _contact(text: str) -> bool:
+    """Whether the paragraph is a telephone or address line: it ends with its line, and a signature may follow."""
+    label = opening_label(text)
+    return label is not None and label.role == NOTICE and label.end < len(text)
 
 
 def _flows_on(text: str, last: Line, line: Line, wrap: Wrap) -> bool:

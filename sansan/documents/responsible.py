@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from sansan.documents.flow import Flow, Places
 from sansan.documents.model import Unit, UnitRole
@@ -24,7 +25,8 @@ _PHRASE = re.compile(
 _PREFIX = re.compile(r"\s*(?P<role>牵头|配合|督导|责任|协办|主办|验收)(?:单位|部门)?(?::|为)\s*")
 _IN_PROSE = re.compile(r"(?P<role>责任|牵头|配合|督导|验收)单位(?:为|是)\s*(?P<names>[^。;,]+)")
 _BARE_BODY = re.compile(r"(?:人民)?政府(?=[、;,。\s]|$)|管委会(?=[、;,。\s]|$)")
-_STOPS = "、;,/\n\u2028。"
+_GROUP_STOPS = ";,\n\u2028。"
+_STOPS = "、/"
 _NO_NAMES = ("等", "无", "-", "—", "/", "及")
 
 
@@ -52,8 +54,15 @@ def units_in_prose(flow: Flow, places: Places) -> list[Unit]:
 
 
 def _names(flow: Flow, role: UnitRole, places: Places) -> list[Unit]:
-    units = []
-    for piece in _split(flow):
+    return [unit for group in _split(flow, _GROUP_STOPS) for unit in _group(group, role, places)]
+
+
+def _group(flow: Flow, role: UnitRole, places: Places) -> list[Unit]:
+    """The names of one group. A role in brackets at its end binds the 、-joined names before it as well."""
+    units: list[Unit] = []
+    pieces = _split(flow, _STOPS)
+    open_since = 0  # the first name no bracket has spoken of yet
+    for place, piece in enumerate(pieces):
         name = piece.strip(" 。;,、:")
         found = role
         prefix = _PREFIX.match(name.text)
@@ -63,13 +72,17 @@ def _names(flow: Flow, role: UnitRole, places: Places) -> list[Unit]:
         if bracket and role is not UnitRole.LEADER:
             found = next((code for word, code in _ROLES.items() if word in bracket[1]), found)
             name = name.cut(0, bracket.start()).strip()
+            if place == len(pieces) - 1:
+                units[open_since:] = [replace(unit, role=found) for unit in units[open_since:]]
         if name and name.text not in _NO_NAMES:
             units.append(Unit(name.raw.replace("\u2028", ""), found, places.of(name)))
+        if bracket or prefix:
+            open_since = len(units)
     return units
 
 
-def _split(flow: Flow) -> list[Flow]:
-    """At list signs outside brackets; wide space parts names too."""
+def _split(flow: Flow, stops: str) -> list[Flow]:
+    """At these signs outside brackets; wide space parts names too."""
     pieces, start, depth = [], 0, 0
     for index, char in enumerate(flow.text):
         if char in "(〔【":
@@ -78,7 +91,7 @@ def _split(flow: Flow) -> list[Flow]:
             depth = max(0, depth - 1)
         elif (
             depth == 0
-            and (char in _STOPS or (char == " " and _parts_names(flow.text, index)))
+            and (char in stops or (char == " " and _parts_names(flow.text, index)))
             and not _one_body(flow.text, index)
         ):
             pieces.append(flow.cut(start, index))

@@ -24,7 +24,16 @@ from sansan.documents.labels import (
     UNIT,
     vocabulary,
 )
-from sansan.documents.markers import ARABIC, ASPECT, BRACKET, CHINESE_BRACKET, CHINESE_DOT, CIRCLE, NAMED
+from sansan.documents.markers import (
+    ARABIC,
+    ASPECT,
+    BRACKET,
+    CHINESE_BRACKET,
+    CHINESE_DOT,
+    CIRCLE,
+    FIRSTLY,
+    NAMED,
+)
 from sansan.documents.model import Declared
 from sansan.documents.parallel import expand
 from sansan.documents.subtasks import has_children
@@ -56,6 +65,8 @@ def candidates(items: Sequence[Item]) -> Iterator[Scheme]:
     styles = Counter(item.style for item in items if item.style)
     fields = field_styles(items)
     for task in styles:
+        if task == FIRSTLY:
+            continue  # 一是、二是 are measures everywhere
         rank = _rank(task)
         above = sorted(
             (style for style in styles if style != task and _rank(style) <= rank and _may_head(style)),
@@ -258,11 +269,14 @@ def _headings(tree: Tree) -> float:
         return 0.0
     good = empty = long = answered = 0
     last: dict[tuple[int, int], int] = {}
-    for heading in headings:
+    for heading in tree.headings:
         value = heading.item.marker.value if heading.item.marker else 0
         place = (heading.depth, id(heading.parent) if heading.parent else 0)
-        good += value == last.get(place, 0) + 1
+        in_turn = value == last.get(place, 0) + 1
         last[place] = value
+        if heading.prose and not heading.tasks:
+            continue
+        good += in_turn
         empty += heading.tasks == 0
         long += len(heading.title) > 45 or (heading.title.rstrip().endswith("。") and "," in heading.title)
         answered += _marked_status(heading.item)

@@ -99,12 +99,18 @@ def _place(growth: _Growth, item: Item, following: Item | None) -> None:
         growth.tree.notes.append(item)
     elif _opens_task(growth, item, following):
         _open_task(growth, item)
-    elif growth.task is not None:
+    elif growth.task is not None and not _behind_notice(growth.task, item):
         _add(growth, item)
     elif growth.heading is not None:
         growth.heading.notes.append(item)
     else:
         growth.tree.notes.append(item)
+
+
+def _behind_notice(task: RawTask, item: Item) -> bool:
+    """Plain words behind 监督电话：… are a signature or a closing phrase, no part of the notice."""
+    last = task.items[-1]
+    return last.role == NOTICE and bool(last.body) and item.marker is None and item.label is None
 
 
 def _open_heading(growth: _Growth, item: Item, depth: int) -> None:
