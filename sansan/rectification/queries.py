@@ -175,7 +175,8 @@ def task_page(person: Person, task_id: int) -> TaskPage | None:
         .order_by("-at", "-pk")
     )
     findings = (
-        AuditFinding.objects.filter(task=task)
+        AuditFinding.objects.visible_to(person)
+        .filter(task=task)
         .select_related("task", "disposed_by")
         .order_by("disposition", "pk")
     )

@@ -1,6 +1,6 @@
 """Which rows a person may see. Every page, export and file of the room starts from one of these."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -8,9 +8,6 @@ from django.db.models import Exists, OuterRef, Q
 from sansan.people.access import Grant, grants, reached
 from sansan.people.roles import Reach
 from sansan.places.scope import within
-
-if TYPE_CHECKING:
-    from sansan.rectification.models import AuditFinding, ProgressReport, Round, SourceDocument, Task
 
 VIEW = "rectification.view"
 
@@ -78,10 +75,15 @@ class RoundScopedQuerySet(models.QuerySet["SourceDocument"]):
 
 
 class FindingQuerySet(models.QuerySet["AuditFinding"]):
-    """Audit findings: with their task; those of the whole document with the round."""
+    """Audit findings: with every task they compare; those of the whole document with the round.
+
+    A finding quotes what it compares, so who may not see one of its tasks does not see it either.
+    """
 
     def visible_to(self, person: Any, verb: str = VIEW) -> "FindingQuerySet":
         from sansan.rectification.models import Task
 
         tasks = Task.objects.visible_to(person, verb)
-        return self.filter(reached(grants(person, verb), area="round__area_code") | Q(task__in=tasks))
+        compared = self.model.others.through.objects.filter(auditfinding=OuterRef("pk"))
+        own = Q(task__in=tasks) & ~Q(Exists(compared.exclude(task__in=tasks)))
+        return self.filter(reached(grants(person, verb), area="round__area_code") | own)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -94,7 +95,25 @@ def _ask(source: SourceDocument, tasks: dict[str, Task]) -> int:
             fingerprint=fingerprint,
         )
     AuditFinding.objects.bulk_create(new.values())
+    compared = AuditFinding.others.through
+    compared.objects.bulk_create(
+        compared(auditfinding=finding, task=task)
+        for finding in new.values()
+        for task in _compared(finding, tasks.values())
+    )
     return len(new)
+
+
+def _compared(finding: AuditFinding, tasks: Iterable[Task]) -> list[Task]:
+    """The tasks beside the finding's own in which its passages stand."""
+    return [
+        task
+        for task in tasks
+        if task != finding.task
+        and any(
+            begin <= start < end for _, begin, end in task.spans.get("task", []) for start, _ in finding.spans
+        )
+    ]
 
 
 def _fingerprint(task: Task | None, finding: dict[str, Any]) -> str:

@@ -22,6 +22,9 @@ class AuditFinding(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="findings")
     source = models.ForeignKey(SourceDocument, on_delete=models.PROTECT, related_name="findings")
     task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, blank=True, related_name="findings")
+    others = models.ManyToManyField(
+        Task, related_name="+", blank=True
+    )  # further tasks whose passages it compares
     rule = models.CharField("规则", max_length=40)
     message = models.TextField("问题")
     innocent = models.TextField("可能的合理原因", blank=True)

@@ -50,7 +50,7 @@ class TaskFigure(models.Model):
     printed = models.CharField("原文写法", max_length=40)
     unit = models.CharField("单位", max_length=20, blank=True)
     bound = models.CharField(
-        "确切程度", max_length=10, choices=[(b.value, b.value) for b in Bound], default=Bound.EXACT
+        "确切程度", max_length=10, choices=[(b.value, b.value) for b in Bound], default=Bound.EXACT.value
     )
     as_of = models.DateField("截至", null=True, blank=True)
     scope = models.CharField("范围", max_length=80, blank=True)

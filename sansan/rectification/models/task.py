@@ -59,7 +59,7 @@ class Task(models.Model):
         "状态",
         max_length=12,
         choices=[(s.value, label) for s, label in STATE_LABELS.items()],
-        default=State.OPEN,
+        default=State.OPEN.value,
     )
     office = models.ForeignKey(
         "people.Organisation",
@@ -85,12 +85,12 @@ class Task(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "order"], name="task_order_once_per_round"),
             models.CheckConstraint(
-                condition=models.Q(state=State.CLOSED, closed_at__isnull=False)
-                | (~models.Q(state=State.CLOSED) & models.Q(closed_at__isnull=True)),
+                condition=models.Q(state=State.CLOSED.value, closed_at__isnull=False)
+                | (~models.Q(state=State.CLOSED.value) & models.Q(closed_at__isnull=True)),
                 name="task_closed_state_and_time_together",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=[State.ACCEPTED, State.CLOSED])
+                condition=~models.Q(state__in=[State.ACCEPTED.value, State.CLOSED.value])
                 | models.Q(accepted_at__isnull=False),
                 name="task_accepted_before_closed",
             ),
@@ -134,7 +134,7 @@ class Assignment(models.Model):
         "身份",
         max_length=12,
         choices=[(r.value, label) for r, label in ROLE_LABELS.items()],
-        default=UnitRole.RESPONSIBLE,
+        default=UnitRole.RESPONSIBLE.value,
     )
     order = models.PositiveIntegerField(default=0)
 
