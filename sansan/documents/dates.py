@@ -1,7 +1,7 @@
 """Dates of a Chinese official text. A month and day without a year take the year of the date before them.
 
 年底, 月底, 上半年 standing alone and placeholders (X月XX日) are no dates. `DateMention.date` is always the last day of
-what is named, because that is what 截至, 底 and 前 speak of; `first_day` gives the other end.
+what is named, because that is what 截至, 底 and 前 speak of.
 """
 
 from __future__ import annotations
@@ -38,20 +38,6 @@ class DateMention:
     precision: Precision
     repaired: bool = False
     year_printed: bool = True
-
-    @property
-    def first_day(self) -> dt.date:
-        """First day of the period named; the day itself for DAY and the ends."""
-        match self.precision:
-            case Precision.MONTH:
-                return self.date.replace(day=1)
-            case Precision.QUARTER:
-                return self.date.replace(month=self.date.month - 2, day=1)
-            case Precision.HALF:
-                return self.date.replace(month=self.date.month - 5, day=1)
-            case Precision.YEAR:
-                return self.date.replace(month=1, day=1)
-        return self.date
 
 
 _G = r"[ \t\u3000\n]{0,2}"  # a hard line break or blank may stand between the pieces

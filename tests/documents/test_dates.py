@@ -78,11 +78,11 @@ def test_a_lost_year_or_month_mark_is_told() -> None:
     assert mention.wording == "20230415日"
 
 
-def test_precision_and_first_day_tell_how_much_is_named() -> None:
+def test_precision_tells_how_much_is_named() -> None:
     (quarter,) = find_dates("2023年第三季度")
-    assert (quarter.precision, quarter.first_day) == (Precision.QUARTER, dt.date(2023, 7, 1))
+    assert (quarter.precision, quarter.date) == (Precision.QUARTER, dt.date(2023, 9, 30))
     (month,) = find_dates("2023年5月")
-    assert (month.precision, month.first_day) == (Precision.MONTH, dt.date(2023, 5, 1))
+    assert (month.precision, month.date) == (Precision.MONTH, dt.date(2023, 5, 31))
 
 
 def test_the_last_day_named_is_the_limit() -> None:

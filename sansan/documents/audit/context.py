@@ -103,9 +103,6 @@ class Context:
     def span(self, statement: Statement, quantity: Quantity) -> Span:
         return statement.passage.span(quantity.start, quantity.end)
 
-    def sentence_span(self, statement: Statement) -> Span:
-        return statement.passage.span(statement.start, statement.end)
-
     def finding(
         self,
         rule: str,
