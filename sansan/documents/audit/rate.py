@@ -10,7 +10,7 @@ from fractions import Fraction
 from sansan.documents.audit.arithmetic import rate_fits
 from sansan.documents.audit.context import Context, pairs, quoted, short
 from sansan.documents.audit.groups import is_back_reference
-from sansan.documents.model import Finding
+from sansan.documents.model import Bound, Finding
 from sansan.documents.quantities import Quantity, comparable
 from sansan.documents.statements import Item, Statement
 
@@ -143,6 +143,8 @@ def _speaks_of(what: str, part: Item, whole: Item) -> bool:
 
 def _explained(claim: _Claim, before: Sequence[Statement]) -> bool:
     """Whether any two numbers of the sentence, or one of it and one told before, give the rate."""
+    if claim.rate.quantity.bound is not Bound.EXACT:  # 超过90% would be true of too many pairs
+        return rate_fits(claim.rate.quantity, claim.numerator.quantity, claim.denominator.quantity)
     at = claim.rate.quantity.start
     nearest = sorted(claim.statement.all_items(), key=lambda i: abs(i.quantity.start - at))[:_REACH]
     own = [i.quantity for i in nearest]
