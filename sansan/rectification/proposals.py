@@ -91,7 +91,6 @@ def propose(reading: Reading) -> list[ProposedTask]:
         for c in outline.classes
         for s in c.sections
     }
-    text = reading.source.text
     return [
         _proposed(
             task,
@@ -99,7 +98,7 @@ def propose(reading: Reading) -> list[ProposedTask]:
             section=headings.get((task.class_number, task.section_number)) or _named(task.section_number)
             if task.section_number
             else None,
-            figures=[_figure(f, text) for f in reading.figures if f.task == task.key],
+            figures=[_figure(f, reading) for f in reading.figures if f.task == task.key],
             references=_references(reading.references, task.span),
             places=reading.places,
         )
@@ -232,14 +231,16 @@ def _areas_of(problem: Span, places: Sequence[PlaceMention]) -> list[str]:
     return _once(codes)
 
 
-def _figure(figure: Figure, text: str) -> ProposedFigure:
+def _figure(figure: Figure, reading: Reading) -> ProposedFigure:
+    """A figure whose sentence names no day is of the day the report speaks for."""
+    text = reading.source.text
     return ProposedFigure(
         name=figure.noun,
         value=figure.value,
         printed=text[figure.span.start : figure.span.end].removesuffix(figure.unit),
         unit=figure.unit,
         bound=figure.bound,
-        as_of=figure.as_of,
+        as_of=figure.as_of or reading.outline.as_of,
         scope=figure.scope or "",
         span=_position(figure.span),
     )

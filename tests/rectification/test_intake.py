@@ -93,6 +93,7 @@ def test_confirming_enters_tasks_classes_measures_figures_and_citations(office, 
     assert (first.claimed_status, first.claimed_code, first.state) == ("已完成", "completed", State.OPEN)
     assert first.measures.count() == 2
     assert {f"{f.printed}{f.unit}" for f in first.figures.all()} >= {"12个", "9个", "2个"}
+    assert {f.as_of for f in first.figures.all()} == {dt.date(2021, 9, 30)}
     assert [str(c.policy) for c in first.citations.all()] == [
         "《确山县扬尘治理方案》（确环攻坚办〔2021〕8号）"
     ]

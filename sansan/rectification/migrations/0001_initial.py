@@ -6,335 +6,788 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0001_initial'),
-        ('people', '0001_initial'),
+        ("evidence", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PolicyDocument',
+            name="PolicyDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='标题')),
-                ('issuer', models.CharField(blank=True, max_length=120, verbose_name='发文机关')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='发文日期')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='施行日期')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='失效日期')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("title", models.CharField(blank=True, max_length=300, verbose_name="标题")),
+                ("issuer", models.CharField(blank=True, max_length=120, verbose_name="发文机关")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="发文日期")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="施行日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
             ],
             options={
-                'verbose_name': '政策文件',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='policy_number_once'), models.UniqueConstraint(condition=models.Q(('number', '')), fields=('title',), name='policy_title_once_without_number'), models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('title', ''), _negated=True), _connector='OR'), name='policy_has_number_or_title')],
+                "verbose_name": "政策文件",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("number",),
+                        name="policy_number_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", "")),
+                        fields=("title",),
+                        name="policy_title_once_without_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", ""), _negated=True),
+                            models.Q(("title", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="policy_has_number_or_title",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('level', models.CharField(choices=[('central', '中央督察'), ('province', '省级督察'), ('city', '市级督察'), ('other', '其他检查')], default='province', max_length=10, verbose_name='级别')),
-                ('inspector', models.CharField(blank=True, max_length=120, verbose_name='督察单位')),
-                ('area_code', models.CharField(db_index=True, max_length=12, verbose_name='被督察地区')),
-                ('feedback_on', models.DateField(blank=True, null=True, verbose_name='反馈日期')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='情况截至')),
-                ('report_title', models.CharField(blank=True, max_length=200, verbose_name='整改完成情况报告标题')),
-                ('preamble', models.TextField(blank=True, verbose_name='报告引言')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='样例数据')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("central", "中央督察"),
+                            ("province", "省级督察"),
+                            ("city", "市级督察"),
+                            ("other", "其他检查"),
+                        ],
+                        default="province",
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("inspector", models.CharField(blank=True, max_length=120, verbose_name="督察单位")),
+                ("area_code", models.CharField(db_index=True, max_length=12, verbose_name="被督察地区")),
+                ("feedback_on", models.DateField(blank=True, null=True, verbose_name="反馈日期")),
+                ("as_of", models.DateField(blank=True, null=True, verbose_name="情况截至")),
+                (
+                    "report_title",
+                    models.CharField(blank=True, max_length=200, verbose_name="整改完成情况报告标题"),
+                ),
+                ("preamble", models.TextField(blank=True, verbose_name="报告引言")),
+                ("is_sample", models.BooleanField(default=False, verbose_name="样例数据")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': '督察',
-                'constraints': [models.UniqueConstraint(fields=('area_code', 'name'), name='round_name_once_per_area')],
+                "verbose_name": "督察",
+                "constraints": [
+                    models.UniqueConstraint(fields=("area_code", "name"), name="round_name_once_per_area")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SourceDocument',
+            name="SourceDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('state', models.CharField(choices=[('queued', '等待读取'), ('reading', '正在读取'), ('read', '待确认'), ('failed', '未能读取'), ('cancelled', '已取消'), ('confirmed', '已入账')], default='queued', max_length=10, verbose_name='状态')),
-                ('error', models.TextField(blank=True, verbose_name='未能读取的原因')),
-                ('text', models.TextField(blank=True, verbose_name='正文')),
-                ('reading', models.JSONField(default=dict, verbose_name='读取结果')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='情况截至')),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.storedfile')),
-                ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='rectification.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "等待读取"),
+                            ("reading", "正在读取"),
+                            ("read", "待确认"),
+                            ("failed", "未能读取"),
+                            ("cancelled", "已取消"),
+                            ("confirmed", "已入账"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("error", models.TextField(blank=True, verbose_name="未能读取的原因")),
+                ("text", models.TextField(blank=True, verbose_name="正文")),
+                ("reading", models.JSONField(default=dict, verbose_name="读取结果")),
+                ("as_of", models.DateField(blank=True, null=True, verbose_name="情况截至")),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.storedfile",
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sources",
+                        to="rectification.round",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '来源报告',
-                'ordering': ['-received_at', '-id'],
+                "verbose_name": "来源报告",
+                "ordering": ["-received_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, max_length=20, verbose_name='编号')),
-                ('order', models.PositiveIntegerField(verbose_name='顺序')),
-                ('problem', models.TextField(verbose_name='反馈问题')),
-                ('goal', models.TextField(blank=True, verbose_name='整改目标')),
-                ('claimed_status', models.CharField(blank=True, max_length=60, verbose_name='报告状态')),
-                ('claimed_code', models.CharField(blank=True, choices=[('completed', '已完成'), ('completed_ongoing', '已完成，持续推进'), ('basically_completed', '基本完成'), ('ahead', '超过序时进度'), ('on_schedule', '达到序时进度'), ('in_progress', '正在整改'), ('partial', '部分整改'), ('behind', '未达到序时进度'), ('not_completed', '未完成'), ('not_started', '尚未启动'), ('closed', '已销号'), ('long_term', '长期坚持'), ('unknown', '无法识别')], max_length=20, verbose_name='报告状态类别')),
-                ('deadline_wording', models.CharField(blank=True, max_length=60, verbose_name='整改时限')),
-                ('deadline_date', models.DateField(blank=True, null=True, verbose_name='到期日')),
-                ('standing', models.BooleanField(default=False, verbose_name='长期坚持')),
-                ('state', models.CharField(choices=[('open', '待交办'), ('rectifying', '整改中'), ('submitted', '待验收'), ('accepted', '已验收'), ('closed', '已销号')], default='open', max_length=12, verbose_name='状态')),
-                ('spans', models.JSONField(default=dict, verbose_name='原文位置')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='验收时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='销号时间')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='主管专项办')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='rectification.task')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='rectification.round')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='rectification.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=20, verbose_name="编号")),
+                ("order", models.PositiveIntegerField(verbose_name="顺序")),
+                ("problem", models.TextField(verbose_name="反馈问题")),
+                ("goal", models.TextField(blank=True, verbose_name="整改目标")),
+                ("claimed_status", models.CharField(blank=True, max_length=60, verbose_name="报告状态")),
+                (
+                    "claimed_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("completed", "已完成"),
+                            ("completed_ongoing", "已完成，持续推进"),
+                            ("basically_completed", "基本完成"),
+                            ("ahead", "超过序时进度"),
+                            ("on_schedule", "达到序时进度"),
+                            ("in_progress", "正在整改"),
+                            ("partial", "部分整改"),
+                            ("behind", "未达到序时进度"),
+                            ("not_completed", "未完成"),
+                            ("not_started", "尚未启动"),
+                            ("closed", "已销号"),
+                            ("long_term", "长期坚持"),
+                            ("unknown", "无法识别"),
+                        ],
+                        max_length=20,
+                        verbose_name="报告状态类别",
+                    ),
+                ),
+                ("deadline_wording", models.CharField(blank=True, max_length=60, verbose_name="整改时限")),
+                ("deadline_date", models.DateField(blank=True, null=True, verbose_name="到期日")),
+                ("standing", models.BooleanField(default=False, verbose_name="长期坚持")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待交办"),
+                            ("rectifying", "整改中"),
+                            ("submitted", "待验收"),
+                            ("accepted", "已验收"),
+                            ("closed", "已销号"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("spans", models.JSONField(default=dict, verbose_name="原文位置")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="验收时间")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="销号时间")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                        verbose_name="主管专项办",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="rectification.task",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="rectification.round",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="rectification.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '整改任务',
+                "verbose_name": "整改任务",
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField()),
-                ('data', models.JSONField()),
-                ('refused', models.JSONField(default=list, verbose_name='不采纳的字段')),
-                ('decision', models.CharField(choices=[('open', '待确认'), ('dropped', '不立项'), ('confirmed', '已入账')], default='open', max_length=10)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='rectification.sourcedocument')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='rectification.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveIntegerField()),
+                ("data", models.JSONField()),
+                ("refused", models.JSONField(default=list, verbose_name="不采纳的字段")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("open", "待确认"), ("dropped", "不立项"), ("confirmed", "已入账")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="rectification.sourcedocument",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="rectification.task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '拟立任务',
-                'ordering': ['order'],
+                "verbose_name": "拟立任务",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='ProgressReport',
+            name="ProgressReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_code', models.CharField(max_length=12)),
-                ('kind', models.CharField(choices=[('progress', '进展'), ('submission', '提交验收')], default='progress', max_length=12)),
-                ('text', models.TextField(verbose_name='情况说明')),
-                ('as_of', models.DateField(verbose_name='情况截至')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='rectification.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area_code", models.CharField(max_length=12)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("progress", "进展"), ("submission", "提交验收")],
+                        default="progress",
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="情况说明")),
+                ("as_of", models.DateField(verbose_name="情况截至")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="rectification.task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '进展报告',
+                "verbose_name": "进展报告",
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField()),
-                ('text', models.TextField(verbose_name='措施')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='rectification.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveIntegerField()),
+                ("text", models.TextField(verbose_name="措施")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measures",
+                        to="rectification.task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '整改措施',
-                'ordering': ['order'],
+                "verbose_name": "整改措施",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('spans', models.JSONField(default=list, verbose_name='原文位置')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='rectification.policydocument')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='rectification.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("spans", models.JSONField(default=list, verbose_name="原文位置")),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="rectification.policydocument",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="rectification.task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '引用',
+                "verbose_name": "引用",
             },
         ),
         migrations.CreateModel(
-            name='AuditFinding',
+            name="AuditFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40, verbose_name='规则')),
-                ('message', models.TextField(verbose_name='问题')),
-                ('innocent', models.TextField(blank=True, verbose_name='可能的合理原因')),
-                ('quote', models.TextField(blank=True, verbose_name='原文')),
-                ('values', models.JSONField(default=dict, verbose_name='比对的数字')),
-                ('spans', models.JSONField(default=list, verbose_name='原文位置')),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('disposition', models.CharField(choices=[('open', '待处置'), ('agreed', '确有错误'), ('explained', '已说明'), ('dismissed', '不成立')], default='open', max_length=10, verbose_name='处置')),
-                ('reason', models.TextField(blank=True, verbose_name='处置理由')),
-                ('disposed_at', models.DateTimeField(blank=True, null=True)),
-                ('disposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='rectification.round')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='rectification.sourcedocument')),
-                ('others', models.ManyToManyField(blank=True, related_name='+', to='rectification.task')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='rectification.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=40, verbose_name="规则")),
+                ("message", models.TextField(verbose_name="问题")),
+                ("innocent", models.TextField(blank=True, verbose_name="可能的合理原因")),
+                ("quote", models.TextField(blank=True, verbose_name="原文")),
+                ("values", models.JSONField(default=dict, verbose_name="比对的数字")),
+                ("spans", models.JSONField(default=list, verbose_name="原文位置")),
+                ("fingerprint", models.CharField(max_length=64)),
+                (
+                    "disposition",
+                    models.CharField(
+                        choices=[
+                            ("open", "待处置"),
+                            ("agreed", "确有错误"),
+                            ("explained", "已说明"),
+                            ("dismissed", "不成立"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="处置",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="处置理由")),
+                ("disposed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "disposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="rectification.round",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="rectification.sourcedocument",
+                    ),
+                ),
+                ("others", models.ManyToManyField(blank=True, related_name="+", to="rectification.task")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="rectification.task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '核查疑点',
+                "verbose_name": "核查疑点",
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='单位名称')),
-                ('role', models.CharField(choices=[('responsible', '责任单位'), ('lead', '牵头单位'), ('support', '配合单位'), ('supervise', '督导单位'), ('implement', '整改实施主体'), ('accept', '验收单位'), ('leader', '责任人')], default='responsible', max_length=12, verbose_name='身份')),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.organisation')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='rectification.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="单位名称")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("responsible", "责任单位"),
+                            ("lead", "牵头单位"),
+                            ("support", "配合单位"),
+                            ("supervise", "督导单位"),
+                            ("implement", "整改实施主体"),
+                            ("accept", "验收单位"),
+                            ("leader", "责任人"),
+                        ],
+                        default="responsible",
+                        max_length=12,
+                        verbose_name="身份",
+                    ),
+                ),
+                ("order", models.PositiveIntegerField(default=0)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="rectification.task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '责任分工',
-                'ordering': ['order', 'id'],
+                "verbose_name": "责任分工",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TaskArea',
+            name="TaskArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_code', models.CharField(max_length=12)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='rectification.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area_code", models.CharField(max_length=12)),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="areas",
+                        to="rectification.task",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TaskClass',
+            name="TaskClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, max_length=20, verbose_name='序号')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('order', models.PositiveIntegerField(verbose_name='顺序')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='rectification.taskclass')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='rectification.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=20, verbose_name="序号")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("order", models.PositiveIntegerField(verbose_name="顺序")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sections",
+                        to="rectification.taskclass",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="classes",
+                        to="rectification.round",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '类别',
-                'ordering': ['order'],
+                "verbose_name": "类别",
+                "ordering": ["order"],
             },
         ),
         migrations.AddField(
-            model_name='task',
-            name='klass',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rectification.taskclass'),
+            model_name="task",
+            name="klass",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="rectification.taskclass",
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='section',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rectification.taskclass'),
+            model_name="task",
+            name="section",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="rectification.taskclass",
+            ),
         ),
         migrations.CreateModel(
-            name='TaskFigure',
+            name="TaskFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='指标')),
-                ('value', models.DecimalField(decimal_places=6, max_digits=20, verbose_name='数值')),
-                ('printed', models.CharField(max_length=40, verbose_name='原文写法')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='单位')),
-                ('bound', models.CharField(choices=[('exact', 'exact'), ('at_least', 'at_least'), ('at_most', 'at_most'), ('about', 'about')], default='exact', max_length=10, verbose_name='确切程度')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='截至')),
-                ('scope', models.CharField(blank=True, max_length=80, verbose_name='范围')),
-                ('span', models.JSONField(null=True, verbose_name='原文位置')),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rectification.sourcedocument')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='rectification.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="指标")),
+                ("value", models.DecimalField(decimal_places=6, max_digits=20, verbose_name="数值")),
+                ("printed", models.CharField(max_length=40, verbose_name="原文写法")),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="单位")),
+                (
+                    "bound",
+                    models.CharField(
+                        choices=[
+                            ("exact", "exact"),
+                            ("at_least", "at_least"),
+                            ("at_most", "at_most"),
+                            ("about", "about"),
+                        ],
+                        default="exact",
+                        max_length=10,
+                        verbose_name="确切程度",
+                    ),
+                ),
+                ("as_of", models.DateField(blank=True, null=True, verbose_name="截至")),
+                ("scope", models.CharField(blank=True, max_length=80, verbose_name="范围")),
+                ("span", models.JSONField(null=True, verbose_name="原文位置")),
+                ("order", models.PositiveIntegerField(default=0)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rectification.sourcedocument",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="rectification.task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '数据',
-                'ordering': ['order', 'id'],
+                "verbose_name": "数据",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='sourcedocument',
-            index=models.Index(fields=['round', 'state'], name='rectificati_round_i_18555c_idx'),
+            model_name="sourcedocument",
+            index=models.Index(fields=["round", "state"], name="rectificati_round_i_18555c_idx"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('source', 'order'), name='proposal_order_once_per_source'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                fields=("source", "order"), name="proposal_order_once_per_source"
+            ),
         ),
         migrations.AddIndex(
-            model_name='progressreport',
-            index=models.Index(fields=['task', 'at'], name='rectificati_task_id_209432_idx'),
+            model_name="progressreport",
+            index=models.Index(fields=["task", "at"], name="rectificati_task_id_209432_idx"),
         ),
         migrations.AddIndex(
-            model_name='progressreport',
-            index=models.Index(fields=['area_code'], name='rectificati_area_co_871d98_idx'),
+            model_name="progressreport",
+            index=models.Index(fields=["area_code"], name="rectificati_area_co_871d98_idx"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('task', 'order'), name='measure_order_once_per_task'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(fields=("task", "order"), name="measure_order_once_per_task"),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('task', 'policy'), name='policy_once_per_task'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(fields=("task", "policy"), name="policy_once_per_task"),
         ),
         migrations.AddIndex(
-            model_name='auditfinding',
-            index=models.Index(fields=['round', 'disposition'], name='rectificati_round_i_e25bc3_idx'),
+            model_name="auditfinding",
+            index=models.Index(fields=["round", "disposition"], name="rectificati_round_i_e25bc3_idx"),
         ),
         migrations.AddConstraint(
-            model_name='auditfinding',
-            constraint=models.UniqueConstraint(fields=('round', 'fingerprint'), name='finding_once_per_round'),
+            model_name="auditfinding",
+            constraint=models.UniqueConstraint(
+                fields=("round", "fingerprint"), name="finding_once_per_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disposed_at__isnull', True), ('disposition', 'open')), models.Q(models.Q(('disposition', 'open'), _negated=True), ('disposed_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='finding_disposed_with_reason'),
+            model_name="auditfinding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("disposed_at__isnull", True), ("disposition", "open")),
+                    models.Q(
+                        models.Q(("disposition", "open"), _negated=True),
+                        ("disposed_at__isnull", False),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="finding_disposed_with_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['organisation', 'task'], name='rectificati_organis_c9e8b3_idx'),
+            model_name="assignment",
+            index=models.Index(fields=["organisation", "task"], name="rectificati_organis_c9e8b3_idx"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('task', 'name', 'role'), name='unit_once_per_role'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(fields=("task", "name", "role"), name="unit_once_per_role"),
         ),
         migrations.AddIndex(
-            model_name='taskarea',
-            index=models.Index(fields=['area_code', 'task'], name='rectificati_area_co_dafb85_idx'),
+            model_name="taskarea",
+            index=models.Index(fields=["area_code", "task"], name="rectificati_area_co_dafb85_idx"),
         ),
         migrations.AddConstraint(
-            model_name='taskarea',
-            constraint=models.UniqueConstraint(fields=('task', 'area_code'), name='area_once_per_task'),
+            model_name="taskarea",
+            constraint=models.UniqueConstraint(fields=("task", "area_code"), name="area_once_per_task"),
         ),
         migrations.AddConstraint(
-            model_name='taskclass',
-            constraint=models.UniqueConstraint(fields=('round', 'order'), name='class_order_once_per_round'),
+            model_name="taskclass",
+            constraint=models.UniqueConstraint(fields=("round", "order"), name="class_order_once_per_round"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['round', 'state', 'deadline_date', 'standing', 'claimed_code'], name='rectificati_round_i_16cc1a_idx'),
+            model_name="task",
+            index=models.Index(
+                fields=["round", "state", "deadline_date", "standing", "claimed_code"],
+                name="rectificati_round_i_16cc1a_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['state', 'deadline_date'], name='rectificati_state_943892_idx'),
+            model_name="task",
+            index=models.Index(fields=["state", "deadline_date"], name="rectificati_state_943892_idx"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['deadline_date', 'id'], name='rectificati_deadlin_329019_idx'),
+            model_name="task",
+            index=models.Index(fields=["deadline_date", "id"], name="rectificati_deadlin_329019_idx"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['-updated_at', 'id'], name='rectificati_updated_d07ce4_idx'),
+            model_name="task",
+            index=models.Index(fields=["-updated_at", "id"], name="rectificati_updated_d07ce4_idx"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('round', 'order'), name='task_order_once_per_round'),
+            model_name="task",
+            constraint=models.UniqueConstraint(fields=("round", "order"), name="task_order_once_per_round"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='task_closed_state_and_time_together'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("state", "closed")),
+                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="task_closed_state_and_time_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'closed']), _negated=True), ('accepted_at__isnull', False), _connector='OR'), name='task_accepted_before_closed'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["accepted", "closed"]), _negated=True),
+                    ("accepted_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="task_accepted_before_closed",
+            ),
         ),
     ]

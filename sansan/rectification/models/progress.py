@@ -9,8 +9,8 @@ from sansan.rectification.querysets import ReportQuerySet
 
 BOUND_LABELS = {
     Bound.EXACT: "",
-    Bound.AT_LEAST: "余（不少于）",
-    Bound.AT_MOST: "近（不超过）",
+    Bound.AT_LEAST: "不少于",
+    Bound.AT_MOST: "不超过",
     Bound.ABOUT: "约",
 }
 

@@ -16,17 +16,20 @@ Identity = tuple[str, str, str]  # name, unit, scope: numbers of different scope
 def table(figures: Iterable[TaskFigure], *, correctable: bool) -> Table:
     return Table(
         columns=[
-            Column("指标", "name"),
-            Column("数值", lambda f: f"{f.printed} {f.unit}".strip(), kind="number"),
-            Column("确切程度", lambda f: BOUND_LABELS[Bound(f.bound)] or "确数", phone=False),
-            Column("范围", "scope"),
+            Column("指标（范围、来源）", "name", template="rectification/cells/figure_name.html"),
+            Column("数值", _printed, kind="number"),
             Column("截至", "as_of", kind="date"),
-            Column("来源", lambda f: f.source.name if f.source else "人工登记", phone=False),
         ],
         rows=list(figures),
         caption="任务数据",
         actions="rectification/cells/figure_actions.html" if correctable else "",
     )
+
+
+def _printed(figure: TaskFigure) -> str:
+    """As the source wrote it, 余 and 近 included; one typed by hand carries its bound as a word."""
+    bound = "" if figure.source_id else BOUND_LABELS[Bound(figure.bound)]
+    return f"{bound}{figure.printed} {figure.unit}".strip()
 
 
 def charts(figures: Iterable[TaskFigure]) -> list[Chart]:
