@@ -17,7 +17,7 @@ from tests.people.factories import PASSWORD, OrganisationFactory, PersonFactory,
 
 pytestmark = pytest.mark.django_db
 PHONE = "13812345678"
-OPEN_TO_ALL = {"me", "roles", "responsibilities"}
+OPEN_TO_ALL = ("me", "roles", "responsibilities")
 WITH_SYSTEM_VIEW = {Role.CITY_OFFICE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
 SEE_PEOPLE = WITH_SYSTEM_VIEW | {Role.OFFICE_STAFF, Role.COUNTY_OFFICE}
 WHO_MAY_OPEN = {
