@@ -1,6 +1,6 @@
 """Which rows a person may see. Every page, export and file of the room starts from one of these."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -8,6 +8,15 @@ from django.db.models import Exists, OuterRef, Q
 from sansan.people.access import Grant, grants, reached
 from sansan.people.roles import Reach
 from sansan.places.scope import within
+
+if TYPE_CHECKING:  # named in strings below, where the linter does not see them
+    from sansan.rectification.models import (  # noqa: F401
+        AuditFinding,
+        ProgressReport,
+        Round,
+        SourceDocument,
+        Task,
+    )
 
 VIEW = "rectification.view"
 
