@@ -95,7 +95,7 @@ def table_tasks(tables: Sequence[TaskTable], items: Sequence[Item], text: str) -
 
 def _raw(row: TableRow, heading: Heading | None) -> RawTask:
     opening = Item(row.items[0].whole, row.items[0].body, row.marker, row.items[0].label, cell=True)
-    return RawTask(opening, heading, row.items)
+    return RawTask(opening, heading, row.items, row=True)
 
 
 def _count(heading: Heading | None) -> None:

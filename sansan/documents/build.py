@@ -8,6 +8,7 @@ from sansan.documents.deadlines import read_deadline
 from sansan.documents.fields import Draft, yes_or_no
 from sansan.documents.flow import Flow, Places, join
 from sansan.documents.keys import keys_of
+from sansan.documents.labels import PROBLEM
 from sansan.documents.levels import number_of, place_of
 from sansan.documents.model import Deadline, Field, Span, StatusCode, Task, Unit, UnitRole
 from sansan.documents.responsible import read_units, units_in_prose
@@ -64,10 +65,20 @@ class Builder:
 
     def _span(self, raw: RawTask) -> Span:
         passages = [item.whole for item in raw.items if item.whole] or [raw.opening.whole]
+        if raw.row:
+            passages = self._own_rows(raw) or passages
         return self._places.span(
             min(flow.start for flow in passages),
             max(flow.strip().end if flow else flow.end for flow in passages),
         )
+
+    def _own_rows(self, raw: RawTask) -> list[Flow]:
+        """The cells from the row of the problem on: one merged with the rows of the task above belongs to that one."""
+        problem = next((item for item in raw.items if item.role == PROBLEM and item.whole), None)
+        if problem is None:
+            return []
+        begin = self._places.text.rfind("\n", 0, problem.whole.start) + 1
+        return [item.whole for item in raw.items if item.whole and item.whole.start >= begin]
 
     def _code(self, status: Field, draft: Draft) -> StatusCode:
         wording = yes_or_no(status.value) if draft.status_from.startswith("是否") else status.value

@@ -14,7 +14,7 @@ from sansan.documents.measures import cut_points
 from sansan.documents.tree import RawTask
 
 _COMPLETE = re.compile(
-    r"(?:问题|方面|情况|不力|不够|不足|不严|不到位|不高|不实|突出|滞后|薄弱|缺失|较差|偏低|偏软|隐患|[。!?;)】])$"
+    r"(?:问题|意见|建议|方面|情况|不力|不够|不足|不严|不到位|不高|不实|突出|滞后|薄弱|缺失|较差|偏低|偏软|隐患|[。!?;)】])$"
 )
 _QUOTED = re.compile(
     r"(?:针对|关于|对|反馈)\s*[“\"]([^”\"]{2,}(?:[“\"][^“”\"]*[”\"][^“”\"]*)*)[”\"]\s*(?:的|等|方面|等方面的|方面的)?问题\s*[。:;]?"
@@ -24,6 +24,8 @@ _RECEIPT = re.compile(
 )
 _ONE_LINE = re.compile(r"((?:关于|对于|针对|对)[^。:;]{4,90}?问题[。:])(?=\s*[^\s(])")
 _YES_NO = {"是": "已完成", "否": "未完成"}
+_RECEIPT_ALONE = re.compile(r"[A-Za-z][A-Za-z0-9]{7,}号?")
+RECEIPT = "受理编号"
 HEADING = "标题"  # a task's own heading beside its labelled problem
 
 
@@ -70,6 +72,9 @@ def draft_task(raw: RawTask) -> Draft:
     text, parts = parts_of(items)
     for part in parts:
         _take(draft, part)
+    draft.number = draft.number or next(
+        (item.label.number for item in items if item.label and item.role == PROBLEM), None
+    )
     if raw.opening.lead is not None:
         draft.status, draft.status_from = raw.opening.lead, "【"
     _read_problem(draft, text, parts)
@@ -154,7 +159,7 @@ def _read_problem(draft: Draft, text: list[Item], parts: list[Part]) -> None:
     answered = any(part.role == MEASURES or (part.role == ANSWER and _narrates(part)) for part in parts)
     rest: list[Flow] = []
     if not labelled and not answered:
-        own, rest = _problem_and_rest(own)
+        own, rest = _problem_and_rest(own, [item.marker is not None for item in text])
     if not labelled and len(own) == 1 and (inline := answer_behind_problem(own[0])):
         own, rest = [inline[0]], [inline[1], *rest]
     if labelled:
@@ -162,7 +167,8 @@ def _read_problem(draft: Draft, text: list[Item], parts: list[Part]) -> None:
         draft.problem = join(first.flows)
         heading = join([flow for flow in own if flow])
         if heading and draft.problem:
-            draft.extra.append((HEADING, _without_status(draft, heading)))
+            word = RECEIPT if _RECEIPT_ALONE.match(heading.text) else HEADING
+            draft.extra.append((word, _without_status(draft, heading)))
         elif heading:
             draft.problem = heading
         draft.extra += [(part.word, part.text) for part in labelled if part is not first and part.text]
@@ -183,10 +189,14 @@ def _quoted(flow: Flow) -> Flow:
     return flow.cut(*match.span(1)) if match else flow
 
 
-def _problem_and_rest(own: list[Flow]) -> tuple[list[Flow], list[Flow]]:
-    """Where no label parts them: the problem is the first passage, and what its sentence still lacks."""
+def _problem_and_rest(own: list[Flow], marked: Sequence[bool]) -> tuple[list[Flow], list[Flow]]:
+    """Where no label parts them: the problem is the first passage, and what its sentence still lacks.
+
+    `marked` tells which passages open with a number: they begin something new.
+    """
     for index, flow in enumerate(own):
-        if flow and not (_unfinished(flow.text) and index + 1 < len(own)):
+        goes_on = index + 1 < len(own) and not marked[index + 1] and _unfinished(flow.text)
+        if flow and not goes_on:
             return own[: index + 1], own[index + 1 :]
     return own, []
 

@@ -11,7 +11,7 @@ from sansan.documents.dates import find_dates
 from sansan.documents.flow import Flow, fold, join
 from sansan.documents.labels import free_label, opening_label
 from sansan.documents.lines import Line
-from sansan.documents.markers import read_marker
+from sansan.documents.markers import ASPECT, read_marker
 
 _ANNEX = re.compile(
     r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:.]?|附\s*表\s*[\d一二三四五六七八九十]{0,3}\s*[:.]?"
@@ -31,6 +31,10 @@ _DATE = re.compile(
 )
 _SOURCE = re.compile(
     r"(?:信息)?(?:来源|发布时间|发布日期|发文日期|成文日期|日期|时间|作者|浏览|阅读|点击|字体|字号|索引号|发文机关|发布机构|文号|主题分类|责任编辑|供稿|编辑|制表|填报|单位名称|报送单位|填表|金额单位|单位)\s*(?:次数|量|人|单位|日期|时间)?\s*:"
+)
+# What a web page prints around an article: the path to it, buttons.
+_FRAME = re.compile(
+    r"^(?:(?:您)?(?:现在|当前)?(?:的)?(?:所在)?位置|当前栏目)\s*:|^首页\s*[>»/›-]|\S\s*(?:>|»|›)\s*\S+\s*(?:>|»|›|$)|^【?(?:打印|关闭|收藏|返回|字体|字号)"
 )
 _SALUTATION = re.compile(r"[^,。;]{2,40}:")
 _PREAMBLE = re.compile(r"(?:根据|按照|为|对照|截至|现将|依据|近期|自|按|经|在|近日|我|本|20\d\d年\d)")
@@ -89,6 +93,7 @@ def _aside(head: Head, flow: Flow, text: str) -> bool:
         _ANNEX.fullmatch(text)
         or _VERSION.fullmatch(text)
         or _DATE.fullmatch(text)
+        or _FRAME.search(text)
         or (_SOURCE.search(text) and len(text) < 80 and "。" not in text)
         or (head.used and len(text) <= 42 and _SALUTATION.fullmatch(text) and not opening_label(text))
     ):
@@ -102,7 +107,8 @@ def _opens_body(text: str, title: Sequence[Flow]) -> bool:
     label = opening_label(text)
     if label and (label.colon or not title or _FINAL.search(title[-1].text)):
         return True
-    marked = read_marker(text) is not None and not text.startswith("第")
+    marker = read_marker(text)
+    marked = marker is not None and (not text.startswith("第") or (marker.style == ASPECT and bool(title)))
     return marked or free_label(text) is not None or text[0] in ",、)|"
 
 

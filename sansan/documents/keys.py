@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -36,4 +37,4 @@ def keys_of(drafts: Sequence[Draft], classes: Sequence[str | None]) -> list[str]
 
 def _whole(draft: Draft) -> bool:
     """Whether the number names the task above as well: 3-1."""
-    return bool(draft.number and "-" in draft.number)
+    return bool(draft.number and re.fullmatch(r"\w+[-.]\d+", draft.number))

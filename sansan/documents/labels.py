@@ -14,6 +14,11 @@ PROBLEM, NOTICE, NUMBER, CLASS, EXTRA, UNIT = "problem", "notice", "number", "cl
 OF_A_TASK = (ANSWER, STATUS, MEASURES, GOAL, DEADLINE, PROBLEM)
 
 
+def is_task_field(role: str | None) -> bool:
+    """Whether a label of this role stands inside a task only: those of `OF_A_TASK`, and units."""
+    return role is not None and (role in OF_A_TASK or role.startswith(UNIT))
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """`word` is the label as printed, `start` where it begins, `end` where its value begins (after the colon)."""
@@ -23,6 +28,7 @@ class Label:
     start: int
     end: int
     colon: bool
+    number: str | None = None  # 审议意见一：
 
 
 @cache
@@ -49,8 +55,8 @@ def _words() -> str:
 @cache
 def _opening() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<open>[【\[(]?)\s*(?P<word>{_words()})\s*(?P<n>\(?[一二三四五六七八九十\d]{{0,2}}\)?)(?P<close>[】\])]?)\s*"
-        rf"(?P<colon>:)?(?P<gap>[ \t]*)"
+        rf"(?P<open>[【\[(]?)\s*(?P<word>{_words()})(?:\s*(?P<n>\(?[一二三四五六七八九十\d]{{1,2}}\)?)(?=\s*(?:[:】\])]|$)))?(?P<close>[】\])]?)"
+        rf"(?:\s*(?P<colon>:))?(?P<gap>[ \t]*)"
     )
 
 
@@ -87,7 +93,18 @@ def opening_label(text: str) -> Label | None:
     if not (match["colon"] or boxed or alone or (wide and not match["n"] and _wide_enough(text, match))):
         return None
     word = re.sub(r"\s", "", match["word"])
-    return Label(vocabulary()[word], word, match.start("word"), match.end(), bool(match["colon"]))
+    return Label(
+        vocabulary()[word],
+        word,
+        match.start("word"),
+        match.end(),
+        bool(match["colon"]),
+        _bare_number(match["n"]),
+    )
+
+
+def _bare_number(printed: str | None) -> str | None:
+    return printed.strip("() ") or None if printed else None
 
 
 def _wide_enough(text: str, match: re.Match[str]) -> bool:

@@ -15,14 +15,13 @@ def drop_chapters(tree: Tree) -> list[Heading]:
     """Take headings that are no class out of the tree and return them.
 
     Dropped are headings without tasks, and the outer level as a whole where it only frames the tasks: one chapter of
-    several holds them all, or its title says no more than 整改情况.
+    several holds them all, and its title says no more than 整改情况 or the others are prose.
     """
     outer = [heading for heading in tree.headings if heading.depth == 0]
     holding = [heading for heading in outer if heading.tasks]
     dropped = [heading for heading in outer if not heading.tasks]
-    frames = bool(holding) and (
-        all(chapters.is_whole(heading.title) for heading in holding)
-        or (len(holding) == 1 and len(dropped) >= 1 and _prose(dropped))
+    frames = len(holding) == 1 and (
+        chapters.is_whole(holding[0].title) or (bool(dropped) and _prose(dropped))
     )
     if frames:
         dropped = outer

@@ -15,6 +15,7 @@ _N = rf"(?:\d{{1,3}}|{_CN})"
 
 ASPECT, CHINESE_DOT, CHINESE_BRACKET = "aspect", "cn", "(cn)"
 ARABIC, BRACKET, CIRCLE, FIRSTLY = "1.", "(1)", "①", "一是"
+SUB = "1.1"
 NAMED = "named:"
 
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -31,8 +32,13 @@ class Marker:
     printed: str
     value: int
     length: int
-    sub: int | None = None  # the 1 of 任务3-1
+    sub: int | None = None  # the 1 of 任务3-1 and of 3.1
     doubtful: bool = False  # 1.5座: a number and a figure, or a decimal
+
+    @property
+    def above(self) -> str:
+        """The number of the task this one is a part of: 3 of 3-1 and of 3.1."""
+        return re.split(r"[-.]", self.printed)[0]
 
 
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -41,7 +47,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         NAMED,
         re.compile(
             rf"[【\[(]?(?P<w>整改任务|整改问题|反馈问题|问题|任务|事项|案件|线索)\s*(?:序号|编号)?\s*[(]?(?P<n>{_N})"
-            rf"(?:\s*[-—.]\s*(?P<s>\d{{1,2}}))?[)]?(?:[】\]):、.]+|(?=\s|$)|(?=[^\d\s项个条类件大是起方]))\s*[:、]?\s*"
+            rf"(?:\s*(?P<sep>[-—.])\s*(?P<s>\d{{1,2}}))?[)]?(?:[】\]):、.]+|(?=\s|$)|(?<=\d)(?=[^\d\s项个条类件大是起方]))\s*[:、]?\s*"
         ),
     ),
     (
@@ -58,6 +64,12 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (BRACKET, re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)\s*[、.]?\s*|(?P<m>\d{1,2})\)\s*[、.]?\s*")),
     (FIRSTLY, re.compile(rf"(?P<n>{_CN})是(?=[^\d])[:,]?\s*")),
     (CHINESE_DOT, re.compile(rf"(?P<n>{_CN})\s*(?:、|[.](?!\d)|\s(?=\S))\s*")),
+    (
+        SUB,
+        re.compile(
+            r"(?P<n>\d{1,2})(?P<sep>[.-])(?P<s>[1-9]\d?)(?:[、.:](?!\d)|\s)\s*(?=[^\d\s%月年日万亿个])"
+        ),
+    ),
     (ARABIC, re.compile(r"(?P<n>\d{1,3})\s*(?:[、.](?!\d)|、(?=\d)|\.(?P<d>(?=\d)))\s*")),
 )
 _SINGLES = {
@@ -105,7 +117,7 @@ def _from(style: str, match: re.Match[str], text: str) -> Marker | None:
         printed = match.group().strip(" :、,")
     doubtful = groups.get("d") is not None and not _YEAR.match(text, match.end())
     if sub:
-        printed = f"{printed}-{sub}"
+        printed = f"{printed}{match['sep'].replace('—', '-')}{sub}"
     return Marker(style, printed, value, match.end(), int(sub) if sub else None, doubtful)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sansan.documents.flow import EMPTY, Flow
-from sansan.documents.markers import BRACKET, CIRCLE, Marker, read_marker
+from sansan.documents.markers import BRACKET, CIRCLE, SUB, Marker, read_marker
 
 _OPENS = re.compile(r"[\d(一二三四五六七八九十①-⑳⑴-⒇⒈-⒛㈠-㈩第]")
 _STRICT = "\n\u2028。;:!?"
@@ -104,18 +104,23 @@ def _list_of(style: str, marks: Sequence[Mark], flow: Flow | None = None) -> lis
     for mark in marks:
         if mark.marker.style != style:
             continue
-        value = mark.marker.value
+        value = _place(mark.marker)
         if not chosen:
             if value == 1 and _may_begin(mark, flow):
                 chosen.append(mark)
             continue
-        last = chosen[-1].marker.value
+        last = _place(chosen[-1].marker)
         in_turn = value == last + 1
         later = mark.at_line_start and not mark.marker.doubtful and last < value <= last + _MAX_GAP
         anew = mark.at_line_start and value == 1 and not mark.marker.doubtful
         if in_turn or later or anew:
             chosen.append(mark)
     return chosen
+
+
+def _place(marker: Marker) -> int:
+    """The place in its list: the last number of 3.1."""
+    return marker.sub if marker.style == SUB and marker.sub else marker.value
 
 
 def _may_begin(mark: Mark, flow: Flow | None) -> bool:

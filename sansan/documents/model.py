@@ -63,7 +63,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The text a reading speaks of. `text` is what offsets point into; rows of tables are lines, cells parted by TAB."""
+    """The text a reading speaks of. `text` is what offsets point into; rows of tables are lines, cells by TAB."""
 
     name: str
     media_type: str
@@ -71,6 +71,7 @@ class Source:
     sha256: str
     encoding: str | None = None
     tables: Sequence[Table] = ()
+    unread: Sequence[Unknown] = ()  # parts of the file without text: scanned pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,9 @@ class Task:
     problem: Field
     span: Span  # from the task's first character to its last
     status: Field | None = None
-    status_code: StatusCode | None = None  # None where the document states none; UNKNOWN where its wording is not known
+    status_code: StatusCode | None = (
+        None  # None where the document states none; UNKNOWN where its wording is not known
+    )
     goal: Field | None = None
     deadline: Deadline | None = None
     units: Sequence[Unit] = ()

@@ -77,6 +77,7 @@ def read_outline(source: Source) -> Outline:
         unknown=tuple(
             sorted(
                 [
+                    *source.unread,
                     *_unknown_statuses(tasks),
                     *outside,
                     *placeholders([line.flow for line in [*_head_lines(head), *body]], places),

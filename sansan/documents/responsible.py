@@ -24,7 +24,7 @@ _PHRASE = re.compile(
 )
 _PREFIX = re.compile(r"\s*(?P<role>牵头|配合|督导|责任|协办|主办|验收)(?:单位|部门)?(?::|为)\s*")
 _IN_PROSE = re.compile(r"(?P<role>责任|牵头|配合|督导|验收)单位(?:为|是)\s*(?P<names>[^。;,]+)")
-_BARE_BODY = re.compile(r"(?:人民)?政府(?=[、;,。\s]|$)|管委会(?=[、;,。\s]|$)")
+_BARE_BODY = re.compile(r"(?:(?:人民)?政府|管委会|办事处)(?:\([^()]*\))?(?=[、;,。\s]|$)")
 _GROUP_STOPS = ";,\n\u2028。"
 _STOPS = "、/"
 _NO_NAMES = ("等", "无", "-", "—", "/", "及")
@@ -101,7 +101,8 @@ def _split(flow: Flow, stops: str) -> list[Flow]:
 
 def _one_body(text: str, index: int) -> bool:
     """各县（区）党委、政府 is one collective name and stays as written."""
-    return text[:index].endswith(("党委", "县委", "市委", "区委", "工委", "党工委")) and bool(
+    before = re.sub(r"\([^()]*\)$", "", text[:index])
+    return before.endswith(("党委", "县委", "市委", "区委", "工委", "党工委")) and bool(
         _BARE_BODY.match(text[index + 1 :])
     )
 

@@ -7,7 +7,7 @@ left outside a task, and its counts are those the head declares.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
 from sansan.documents import status
@@ -21,7 +21,7 @@ from sansan.documents.labels import (
     NUMBER,
     OF_A_TASK,
     PROBLEM,
-    UNIT,
+    is_task_field,
     vocabulary,
 )
 from sansan.documents.markers import (
@@ -33,6 +33,7 @@ from sansan.documents.markers import (
     CIRCLE,
     FIRSTLY,
     NAMED,
+    SUB,
 )
 from sansan.documents.model import Declared
 from sansan.documents.parallel import expand
@@ -65,8 +66,8 @@ def candidates(items: Sequence[Item]) -> Iterator[Scheme]:
     styles = Counter(item.style for item in items if item.style)
     fields = field_styles(items)
     for task in styles:
-        if task == FIRSTLY:
-            continue  # 一是、二是 are measures everywhere
+        if task in (FIRSTLY, SUB):
+            continue  # 一是、二是 are measures everywhere; 3.1 is a part of what 3 is
         rank = _rank(task)
         above = sorted(
             (style for style in styles if style != task and _rank(style) <= rank and _may_head(style)),
@@ -151,13 +152,18 @@ def score(tree: Tree, declared: Declared, items: Sequence[Item]) -> float:
     count = len(tree.tasks)
     if not count:
         return 0.0
-    value = 2.0 * sum(map(_signal, tree.tasks)) / count
+    parents = {
+        task.opening.marker.above for task in tree.tasks if task.opening.marker and task.opening.marker.sub
+    }
+    value = 2.0 * sum(_signal(task, parents) for task in tree.tasks) / count
     value -= sum(map(_overload, tree.tasks)) / count
     value -= sum(task.opening.role in (ANSWER, MEASURES) for task in tree.tasks) / count
     value -= sum(map(_headless, tree.tasks)) / count
     value += _sequence(tree)
     value -= 1.5 * _orphans(tree, items)
     value += _headings(tree)
+    value -= _idle_headings(tree)
+    value -= min(1.0, 0.3 * sum(map(_swallowed, tree.tasks)))
     if declared.tasks is not None and declared.tasks.value == count:
         value += 1.0
     if declared.classes is not None and declared.classes.value == sum(
@@ -167,9 +173,14 @@ def score(tree: Tree, declared: Declared, items: Sequence[Item]) -> float:
     return value
 
 
-def _signal(task: RawTask) -> float:
-    """How clearly a task reads as one: its status or first field stands right behind its own text."""
+def _signal(task: RawTask, parents: Collection[str] = ()) -> float:
+    """How clearly a task reads as one: its status or first field stands right behind its own text.
+
+    `parents` are the numbers of tasks that have parts with numbers of their own (3-1): the parts hold their fields.
+    """
     own = task.opening
+    if own.marker is not None and own.marker.sub is None and own.marker.printed in parents and own.body:
+        return 1.0
     bracket = status.bracket_at_end(own.body)
     answered = own.lead is not None or (bracket and status.opens_with_status(bracket[1].text))
     if answered or answer_behind_problem(own.body):
@@ -207,7 +218,7 @@ def _headless(task: RawTask) -> bool:
 
 
 def _of_a_task(item: Item) -> bool:
-    return item.role is not None and (item.role in OF_A_TASK or item.role.startswith(UNIT))
+    return is_task_field(item.role)
 
 
 def _overload(task: RawTask) -> float:
@@ -260,6 +271,20 @@ def _orphans(tree: Tree, items: Sequence[Item]) -> float:
     fields = sum(item.role in OF_A_TASK for item in items)
     outside = [item for heading in tree.headings for item in heading.notes] + tree.notes
     return sum(item.role in OF_A_TASK for item in outside) / fields if fields else 0.0
+
+
+def _swallowed(task: RawTask) -> int:
+    """一、… inside a task numbered 1. or （一）: a chapter or class that was taken for a measure."""
+    if task.opening.style not in (ARABIC, CHINESE_BRACKET, BRACKET):
+        return 0
+    return sum(item.style in (CHINESE_DOT, ASPECT) and not item.role for item in task.items[1:])
+
+
+def _idle_headings(tree: Tree) -> float:
+    """Two or more headings with one unnumbered task each: they are the numbers of the tasks."""
+    holding = [heading for heading in tree.headings if heading.tasks]
+    idle = len(holding) >= 2 and all(heading.tasks == 1 for heading in holding)
+    return 0.8 if idle and all(task.value is None for task in tree.tasks) else 0.0
 
 
 def _headings(tree: Tree) -> float:

@@ -35,7 +35,7 @@ def _by_number(tasks: Sequence[RawTask]) -> None:
         if marker.sub is None:
             whole[marker.printed] = task
         else:
-            task.parent = whole.get(marker.printed.rpartition("-")[0])
+            task.parent = whole.get(marker.above)
 
 
 def _children(task: RawTask) -> list[RawTask]:

@@ -13,6 +13,7 @@ from rich.text import Text
 from sansan.documents.model import DeclaredCount, Outline, Reading, Span, Task
 
 _LONGEST = 34
+_NARROW = 14  # characters of a column beside the problem: a class named by its title must not push that out
 _REPAIRS = {
     "line_break": "断行接上",
     "page_number": "页码、页眉页脚略过",
@@ -80,19 +81,13 @@ def _tasks(outline: Outline) -> Table:
     table = Table(show_edge=False, pad_edge=False)
     for name in ("类", "号", "问题", "状态", "时限", "措施", "行"):
         table.add_column(name, justify="right" if name in ("措施", "行") else "left", no_wrap=name != "问题")
-    titles = {task_class.number: task_class.title for task_class in outline.classes}
+    titles = {each.number or each.title: each for each in outline.classes}
     last: str | None = None
     for task in outline.tasks:
         if task.class_number != last and task.class_number in titles:
-            table.add_row(
-                task.class_number or "",
-                "",
-                Text(_short(titles[task.class_number]), style="bold"),
-                "",
-                "",
-                "",
-                "",
-            )
+            each = titles[task.class_number]
+            heading = (_short(each.number or "", _NARROW), "", Text(_short(each.title), style="bold"))
+            table.add_row(*heading, "", "", "", "")
         last = task.class_number
         table.add_row(*_row(task))
     return table
@@ -100,11 +95,11 @@ def _tasks(outline: Outline) -> Table:
 
 def _row(task: Task) -> list[Text]:
     cells = (
-        task.section_number or "",
-        task.number or "—",
+        _short(task.section_number or "", _NARROW),
+        _short(task.number or "—", _NARROW),
         _short(task.problem.value),
-        task.status.value if task.status else "",
-        task.deadline.wording if task.deadline else "",
+        _short(task.status.value if task.status else "", _NARROW),
+        _short(task.deadline.wording if task.deadline else "", _NARROW),
         str(len(task.measures)),
         str(task.span.line),
     )
@@ -131,6 +126,6 @@ def _lines(spans: Iterable[Span]) -> str:
     return "第 " + "、".join(map(str, numbers)) + " 行" if numbers else ""
 
 
-def _short(text: str) -> str:
+def _short(text: str, longest: int = _LONGEST) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1] + "…"
+    return flat if len(flat) <= longest else flat[: longest - 1] + "…"

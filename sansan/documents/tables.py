@@ -15,7 +15,7 @@ from sansan.documents.model import Span, Table
 _HEADER_ROWS = 5
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计)")
 _NUMBER_CELL = re.compile(
-    r"(?:第|任务|问题)?\s*(?P<n>\d{1,4}|[一二三四五六七八九十百]{1,4})(?:\s*[-—.]\s*(?P<s>\d{1,2}))?\s*(?:号|项|条|[.、])?"
+    r"(?:第|任务|问题)?\s*(?P<n>\d{1,4}|[一二三四五六七八九十百]{1,4})(?:\s*(?P<sep>[-—.])\s*(?P<s>\d{1,2}))?\s*(?:号|项|条|[.、])?"
 )
 _COLUMN_ROLES = {
     "内容": PROBLEM,
@@ -189,7 +189,7 @@ def _number(flow: Flow) -> Marker | None:
     match = _NUMBER_CELL.fullmatch(flow.text.strip())
     if match is None:
         return read_marker(flow.text + " ")
-    printed = match["n"] + (f"-{match['s']}" if match["s"] else "")
+    printed = match["n"] + (f"{match['sep'].replace('—', '-')}{match['s']}" if match["s"] else "")
     return Marker("column", printed, 0, len(flow.text), int(match["s"]) if match["s"] else None)
 
 

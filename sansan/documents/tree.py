@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from sansan.documents import chapters, status
 from sansan.documents.items import Item
-from sansan.documents.labels import ANSWER, EXTRA, MEASURES, NOTICE, OF_A_TASK, PROBLEM
-from sansan.documents.markers import ASPECT
+from sansan.documents.labels import ANSWER, EXTRA, MEASURES, NOTICE, OF_A_TASK, PROBLEM, is_task_field
+from sansan.documents.markers import ASPECT, SUB
 from sansan.documents.measures import numbers_in
 
 #: Ways a task can open without a number.
@@ -49,6 +49,7 @@ class RawTask:
     items: list[Item] = field(default_factory=list)
     parent: RawTask | None = None
     numbered: bool = True
+    row: bool = False  # rows of a table, where a cell may be shared with the task above
 
     @property
     def value(self) -> int | None:
@@ -120,9 +121,14 @@ def _open_heading(growth: _Growth, item: Item, depth: int) -> None:
     growth.heading = Heading(item, depth, parent)
     growth.task = None
     inherited = parent is not None and parent.prose
-    growth.prose = inherited or (item.style != ASPECT and chapters.is_prose(growth.heading.title))
+    growth.prose = inherited or (_may_be_prose(item) and chapters.is_prose(growth.heading.title))
     growth.heading.prose = growth.prose
     growth.tree.headings.append(growth.heading)
+
+
+def _may_be_prose(item: Item) -> bool:
+    """第三部分 may be a chapter of prose; 第三方面 is a class whatever its title says."""
+    return item.style != ASPECT or bool(item.marker and item.marker.printed.endswith("部分"))
 
 
 def _ends_prose(growth: _Growth, item: Item, following: Item | None) -> bool:
@@ -147,7 +153,7 @@ def _signals(item: Item, following: Item | None) -> bool:
     """Whether the item itself reads as a problem: with a status, or a field of a task right behind it."""
     if item.lead is not None or _bracket_status(item) or item.role == PROBLEM:
         return True
-    return following is not None and following.marker is None and following.role in OF_A_TASK
+    return following is not None and following.marker is None and is_task_field(following.role)
 
 
 def _opens_task(growth: _Growth, item: Item, following: Item | None) -> bool:
@@ -158,14 +164,26 @@ def _opens_task(growth: _Growth, item: Item, following: Item | None) -> bool:
         return (
             item.first and item.marker is None and item.label is None and _text_opens(growth, item, following)
         )
+    if item.style == SUB:
+        return growth.task is not None and _follows_up(growth, item) and _signals(item, following)
     if item.style == scheme.task:
-        if item.style in scheme.fields and item.role:
-            return False
-        if chapters.is_prose(item.body.text) and not _signals(item, following):
-            growth.prose, growth.task = True, None
-            return False
-        return growth.task is None or not _is_measure(growth, item, following)
+        return _numbered_opens(growth, item, following)
     return item.marker is None and item.label is None and item.first and _unnumbered(growth, item, following)
+
+
+def _numbered_opens(growth: _Growth, item: Item, following: Item | None) -> bool:
+    """Whether an item of the task's style opens a task, and no field, chapter or measure."""
+    if item.style in growth.scheme.fields and item.role:
+        return False
+    if chapters.is_prose(item.body.text) and not _signals(item, following):
+        growth.prose, growth.task = True, None
+        return False
+    return growth.task is None or not _is_measure(growth, item, following)
+
+
+def _follows_up(growth: _Growth, item: Item) -> bool:
+    """Whether 3.1 stands in task 3."""
+    return item.marker is not None and item.marker.value == growth.last_value
 
 
 def _text_opens(growth: _Growth, item: Item, following: Item | None) -> bool:
@@ -222,7 +240,7 @@ def _restarts(growth: _Growth, item: Item, following: Item | None) -> bool:
 
 
 def _open_task(growth: _Growth, item: Item) -> None:
-    numbered = growth.scheme.task not in (BY_LABEL, BY_TEXT) and item.style == growth.scheme.task
+    numbered = growth.scheme.task not in (BY_LABEL, BY_TEXT) and item.style in (growth.scheme.task, SUB)
     task = RawTask(item, growth.heading, numbered=numbered)
     growth.task, growth.list_last, growth.field_open, growth.prose = task, None, False, False
     growth.roles, growth.words = set(), set()

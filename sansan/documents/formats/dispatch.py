@@ -41,14 +41,15 @@ def read_source(data: bytes, name: str) -> Source:
         raise DocumentError("macro")
     builder, media_type, encoding = _read(data, suffix)
     if isinstance(builder, Builder):
-        text, tables = builder.text(), tuple(builder.tables)
+        text, tables, unread = builder.text(), tuple(builder.tables), tuple(builder.unread)
     else:
-        text, tables = builder, tuple(tables_in(builder))
+        text, tables, unread = builder, tuple(tables_in(builder)), ()
     if not text.strip():
         raise DocumentError("no_text")
     if len(text) > limits().characters:
         raise DocumentError("too_large", size=f"{len(text)} 字", limit=f"{limits().characters} 字")
-    return Source(PurePath(name).name, media_type, text, hashlib.sha256(data).hexdigest(), encoding, tables)
+    digest = hashlib.sha256(data).hexdigest()
+    return Source(PurePath(name).name, media_type, text, digest, encoding, tables, unread)
 
 
 def _read(data: bytes, suffix: str) -> tuple[Builder | str, str, str | None]:

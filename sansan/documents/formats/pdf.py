@@ -8,6 +8,7 @@ from sansan.documents.errors import DocumentError
 from sansan.documents.formats.sources import Builder
 from sansan.documents.limits import limits
 
+SCANNED = "这一页没有文字层（可能是扫描图片），没有读"
 _LEAST_PER_PAGE = 5  # characters: a scan carries at most a stamp or a page number
 
 
@@ -23,6 +24,7 @@ def read_pdf(data: bytes) -> Builder:
         if len(document) > limits().pages:
             raise DocumentError("too_large", size=f"{len(document)} 页", limit=f"{limits().pages} 页")
         pages = [_page(document, number) for number in range(len(document))]
+        scanned = [not page.strip() and _shows(document, number) for number, page in enumerate(pages)]
     finally:
         document.close()
     if sum(len("".join(page.split())) for page in pages) < _LEAST_PER_PAGE * max(1, len(pages)):
@@ -32,7 +34,17 @@ def read_pdf(data: bytes) -> Builder:
         # A form feed on its own line parts the pages, so that running heads and feet can be told from text.
         for line in (["\f"] if number else []) + page.split("\n"):
             builder.line(line)
+        if scanned[number]:
+            builder.missing(SCANNED, f"第 {number + 1} 页")
     return builder
+
+
+def _shows(document: pdfium.PdfDocument, number: int) -> bool:
+    """Whether something is drawn on a page: a scan, and not an empty back."""
+    page = document[number]
+    shown = any(True for _ in page.get_objects(max_depth=1))
+    page.close()
+    return shown
 
 
 def _page(document: pdfium.PdfDocument, number: int) -> str:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sansan.documents.model import Span, Table
+from sansan.documents.model import Span, Table, Unknown
 
 CELL_BREAK = "\u2028"  # a line break inside a cell: rows of tables are lines of the text, so it cannot be LF
 
 
 class Builder:
-    """Collects text; `text()` and `tables` are what a `Source` is made of."""
+    """Collects text; `text()`, `tables` and `unread` are what a `Source` is made of."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._length = 0
         self._number = 1
         self.tables: list[Table] = []
+        self.unread: list[Unknown] = []
+
+    def missing(self, reason: str, name: str) -> None:
+        """A part of the file that could not be read stands where the text has reached."""
+        self.unread.append(Unknown(reason, Span(self._number, self._length, self._length), name))
 
     def line(self, text: str) -> None:
         clean = text.replace("\r", "")
