@@ -92,7 +92,8 @@ def measure(client: Client, url: str) -> tuple[float, int]:
 
 
 def main() -> None:
-    rounds, tasks = (int(a) for a in (*sys.argv[1:3], 200, 500)[:2])
+    given = [int(word) for word in sys.argv[1:3]]
+    rounds, tasks = given + [200, 500][len(given) :]
     setup_test_environment(debug=False)
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     runner = get_runner(settings)(verbosity=0, interactive=False)
