@@ -19,6 +19,7 @@ ENTRIES = {
     "init": Entry("sansan.commands.init:init", "以本单位替换示例城市，重新开始", needs_django=False),
     "people": Entry("sansan.people.command:people", "机构、人员和任职"),
     "places": Entry("sansan.places.command:places", "区划、边界和管控区"),
+    "rectification": Entry("sansan.rectification.command:rectification", "督察整改：导入报告、导出材料"),
     "evidence": Entry("sansan.evidence.command:evidence", "证据文件库：清理无主文件、核对文件完整性"),
     "audit": Entry("sansan.trail.command:audit", "操作轨迹：核验与留存"),
     "check": Entry("sansan.commands.checking:check", "检查设置是否适合正式运行"),

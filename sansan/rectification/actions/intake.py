@@ -27,8 +27,10 @@ PENDING = (SourceDocument.State.QUEUED, SourceDocument.State.READING)
 
 
 @transaction.atomic
-def receive_report(*, by: Person, round_id: int, upload: "UploadedFile[bytes]") -> SourceDocument:
-    """Keep the file and queue it for reading; the page shows how far it is."""
+def receive_report(
+    *, by: Person, round_id: int, upload: "UploadedFile[bytes]", queue: bool = True
+) -> SourceDocument:
+    """Keep the file and queue it for reading; the page shows how far it is. A caller who reads it himself does not."""
     from sansan.rectification.jobs import read_report
 
     round_ = locked_round(round_id, by, INTAKE)
@@ -43,7 +45,8 @@ def receive_report(*, by: Person, round_id: int, upload: "UploadedFile[bytes]") 
         area_code=round_.area_code,
         after={"name": name, "sha256": source.file.sha256},
     )
-    transaction.on_commit(lambda: read_report.enqueue(source.pk))
+    if queue:
+        transaction.on_commit(lambda: read_report.enqueue(source.pk))
     return source
 
 
