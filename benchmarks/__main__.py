@@ -12,7 +12,9 @@ def main() -> int:
     failed = []
     for name in sys.argv[1:] or sorted(file.stem for file in HERE.glob("bench_*.py")):
         print(f"—— {name}", flush=True)
-        if subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], cwd=HERE.parent, check=False).returncode:
+        if subprocess.run(
+            [sys.executable, "-m", f"benchmarks.{name}"], cwd=HERE.parent, check=False
+        ).returncode:
             failed.append(name)
     if failed:
         print(f"未完成：{'、'.join(failed)}", flush=True)

@@ -50,7 +50,7 @@ def _status(port: int) -> int:
         return connection.getresponse().status
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_serve_answers_and_stops_cleanly(
     program: Program, own_environment: Mapping[str, str], free_port: int, number: signal.Signals
 ) -> None:
