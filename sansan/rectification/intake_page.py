@@ -111,7 +111,7 @@ class Review:
 
 def review(source: SourceDocument, *, first: int, mark: str) -> Review:
     """One page of a report's proposals: a fixed number of queries."""
-    rows = list(source.proposals.only("order", "decision", "task_id").order_by("order"))
+    rows = list(source.proposals.only("source", "order", "decision", "task").order_by("order"))
     shown = list(
         source.proposals.filter(order__gte=first, order__lt=first + PAGE_SIZE).select_related("task")
     )
