@@ -154,7 +154,7 @@ def proposal_page(source: SourceDocument, proposal: Proposal, *, mark: str) -> P
         proposal=proposal,
         card=card,
         excerpt=excerpt(source.text, _extent([card]), _mark(mark)),
-        tasks=[(t.pk, str(t)) for t in source.round.tasks.only("number", "problem").order_by("order")],
+        tasks=[(t.pk, str(t)) for t in source.round.tasks.only("round", "number", "problem").order_by("order")],
     )
 
 

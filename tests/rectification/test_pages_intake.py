@@ -16,7 +16,7 @@ from sansan.rectification.actions.intake import read_source
 from sansan.rectification.models import Proposal, SourceDocument
 from tests.client import PageClient
 from tests.people.factories import person_with
-from tests.rectification.factories import RoundFactory, SourceDocumentFactory
+from tests.rectification.factories import RoundFactory, SourceDocumentFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 REPORT = (Path(__file__).parent / "reports" / "county.txt").read_text(encoding="utf-8")
@@ -164,3 +164,16 @@ def test_two_people_confirming_enter_the_tasks_once(client, round_):
     again = client.post(f"/rectification/intake/{source.pk}/confirm", follow=True)
     assert "不能入账" in again.content.decode()
     assert round_.tasks.count() == 3
+
+
+def test_correcting_one_costs_the_same_however_many_tasks_the_round_has(client, round_):
+    read_page(client, round_, REPORT.encode(), "报告.txt")
+    proposal = Proposal.objects.first()
+    url = f"/rectification/intake/{proposal.source_id}/proposals/{proposal.pk}/"
+    costs = []
+    for more in (2, 200):
+        TaskFactory.create_batch(more, round=round_)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        costs.append(len(queries))
+    assert costs[1] <= costs[0]
