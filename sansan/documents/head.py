@@ -34,7 +34,7 @@ _SOURCE = re.compile(
 )
 # What a web page prints around an article: the path to it, buttons.
 _FRAME = re.compile(
-    r"^(?:(?:您)?(?:现在|当前)?(?:的)?(?:所在)?位置|当前栏目)\s*:|^首页\s*[>»/›-]|\S\s*(?:>|»|›)\s*\S+\s*(?:>|»|›|$)|^【?(?:打印|关闭|收藏|返回|字体|字号)"
+    r"^(?:(?:您)?(?:现在|当前)?(?:的)?(?:所在)?位置|当前栏目)\s*:|^首页\s*[>»/›-]|\S\s*(?:>|»|›)\s*\S+\s*(?:>|»|›|$)|^(?:\S{2,8}\s*[|｜]\s*){2,}\S{2,8}$|^【?(?:打印|关闭|收藏|返回|字体|字号)"
 )
 _SALUTATION = re.compile(r"[^,。;]{2,40}:")
 _PREAMBLE = re.compile(r"(?:根据|按照|为|对照|截至|现将|依据|近期|自|按|经|在|近日|我|本|20\d\d年\d)")
@@ -47,6 +47,7 @@ _BODY_NAME = re.compile(
     r"|中心|办|指挥部|专班|人大常委会|管委会|政府|厅|部|院|公司|学校|支队|大队|总队|站|所|联社|银行|协会|委)\s*)+"
 )
 _MOST_LINES = 4
+_LONGEST_MENU = 40
 
 
 @dataclass(slots=True)
@@ -64,7 +65,9 @@ def read_head(lines: Sequence[Line]) -> Head:
     """The head of a document from its first lines; the body begins at `lines[head.used]`."""
     head = Head()
     title: list[Flow] = []
-    for line in lines:
+    menu = _menu(lines)
+    head.parts, head.used = [line.flow for line in lines[:menu]], menu
+    for line in lines[menu:]:
         text = line.flow.text
         if _aside(head, line.flow, text):
             head.used += 1
@@ -78,6 +81,18 @@ def read_head(lines: Sequence[Line]) -> Head:
         if head.as_of is None:
             head.as_of = as_of_in(head.title.text)
     return head
+
+
+def _menu(lines: Sequence[Line]) -> int:
+    """How many lines of a copied web page are its menu: short words before the line that is plainly a title."""
+    for count, line in enumerate(lines[:_LONGEST_MENU]):
+        text = line.flow.text
+        if len(text) > 8 or read_marker(text) or opening_label(text):
+            if _FRAME.search(text):
+                continue
+            plain = _TITLE_ENDS.search(text) and len(text) >= 10 and read_marker(text) is None
+            return count if plain and count >= 3 else 0
+    return 0
 
 
 def _aside(head: Head, flow: Flow, text: str) -> bool:

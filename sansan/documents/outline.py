@@ -124,14 +124,16 @@ def _before_tasks(items: Sequence[Item]) -> list[Item]:
 
 def _peel_closing(items: list[Item]) -> tuple[list[Item], list[Item]]:
     """Signature, date and closing phrases at the end are no part of the last task."""
-    end = len(items)
-    while end > 1:
-        item = items[end - 1]
+    end = place = len(items)
+    while place > 1:
+        place -= 1
+        item = items[place]
         text = item.whole.text.strip()
         plain = item.marker is None and item.label is None and not is_status(text)
-        if not plain or not (heads.is_date_or_body(text) or chapters.closes(text)):
+        if plain and (heads.is_date_or_body(text) or chapters.closes(text)):
+            end = place
+        elif item.role != NOTICE:  # a telephone in the foot of a page stands among closing lines
             break
-        end -= 1
     return items[:end], items[end:]
 
 
@@ -160,7 +162,7 @@ def _notes(
     kind: Kind,
 ) -> tuple[list[Note], list[Unknown]]:
     """What stands outside the tasks: understood as prose, or a field nobody owns."""
-    notes = [_note("closing", item.whole, places) for item in closing] + [
+    notes = [_note("closing", item.whole, places) for item in closing if item.role != NOTICE] + [
         _note("table", flow, places) for flow in rows
     ]
     unknown: list[Unknown] = []
@@ -193,7 +195,7 @@ def _document_notices(
 ) -> list[Field]:
     """公示时间、监督电话 said once speak for the whole document."""
     loose = [*tree.notes, *(item for heading in (*tree.headings, *framing) for item in heading.notes)]
-    outside = [item.whole for item in loose if item.role == NOTICE]
+    outside = [item.whole for item in (*loose, *closing) if item.role == NOTICE]
     prose = [item.whole for item in (*loose, *closing) if item.label is None]
     outside += [flow.cut(*match.span()) for flow in prose for match in _NOTICE.finditer(flow.text)]
     inside = [draft for draft in drafts if draft.notices]

@@ -27,6 +27,9 @@ _IN_PROSE = re.compile(r"(?P<role>责任|牵头|配合|督导|验收)单位(?:�
 _BARE_BODY = re.compile(r"(?:(?:人民)?政府|管委会|办事处)(?:\([^()]*\))?(?=[、;,。\s]|$)")
 _GROUP_STOPS = ";,\n\u2028。"
 _STOPS = "、/"
+_POST = re.compile(
+    r"(?:长|书记|主任|常委|委员|主席|经理|领导|主要负责(?:人|同志)|同志)$"
+)  # 副县长 周海 is one person
 _NO_NAMES = ("等", "无", "-", "—", "/", "及")
 
 
@@ -111,7 +114,7 @@ def _parts_names(text: str, index: int) -> bool:
     """Whether the space at `index` stands between two names, and not inside a padded one (张 三)."""
     before = re.split(r"[ 、;,/\n]", text[:index])[-1]
     after = re.split(r"[ 、;,/\n]", text[index + 1 :].lstrip())[0]
-    return len(before) >= 3 and len(after) >= 2
+    return len(before) >= 3 and len(after) >= 2 and not _POST.search(before)
 
 
 def _inside_brackets(text: str, index: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sansan.documents.flow import Flow
 from sansan.documents.items import Item
-from sansan.documents.labels import CLASS, NUMBER, PROBLEM, Label, role_of
+from sansan.documents.labels import CLASS, EXTRA, NUMBER, PROBLEM, Label, role_of
 from sansan.documents.markers import Marker, read_marker
 from sansan.documents.model import Span, Table
 
@@ -56,10 +56,25 @@ def task_table(table: Table, text: str) -> TaskTable | None:
         columns, height = _columns(table.rows, index, text)
         roles = {column.role for column in columns.values()}
         if len(columns) >= 2 and PROBLEM in roles and len(roles) >= 2:
-            return TaskTable(
-                columns, table.rows[index : index + height], table.rows[:index], table.rows[index + height :]
-            )
+            header = table.rows[index : index + height]
+            _name_the_rest(columns, header, text)
+            return TaskTable(columns, header, table.rows[:index], table.rows[index + height :])
     return None
+
+
+def _name_the_rest(columns: dict[int, Column], header: Sequence[Sequence[Span]], text: str) -> None:
+    """Columns with a heading the vocabulary lacks are kept under that heading; the lower heading says it best."""
+    taken = {span for row in header for place, span in enumerate(row) if place in columns}
+    for row in reversed(header):
+        for place, span in enumerate(row):
+            word = _word(span, text)
+            if word and place not in columns and span not in taken:
+                columns[place] = Column(EXTRA, word)
+                taken.add(span)
+
+
+def _word(span: Span, text: str) -> str:
+    return re.sub(r"\s|\u2028", "", text[span.start : span.end])
 
 
 def _columns(rows: Sequence[Sequence[Span]], index: int, text: str) -> tuple[dict[int, Column], int]:
@@ -74,7 +89,13 @@ def _columns(rows: Sequence[Sequence[Span]], index: int, text: str) -> tuple[dic
         }
         filled = [span for span in rows[index + 1] if span.end > span.start]
         if deeper and len(second) >= 0.6 * len(filled) and len(first) >= 2:
-            return {**first, **second}, 2
+            # 时间要求 over 启动时间 and 完成时限: what stands below says what each column is.
+            named_below = {
+                place for place, span in enumerate(rows[index + 1]) if span != _at(rows[index], place)
+            }
+            apart = {place for place in named_below if _word(rows[index + 1][place], text)}
+            kept = {place: column for place, column in first.items() if place not in apart}
+            return {**kept, **second}, 2
     return first, 1
 
 
@@ -86,7 +107,7 @@ def _named(row: Sequence[Span], text: str) -> dict[int, Column]:
     columns: dict[int, Column] = {}
     seen: set[Span] = set()
     for place, span in enumerate(row):
-        word = re.sub(r"\s|\u2028", "", text[span.start : span.end])
+        word = _word(span, text)
         role = role_of(word) or _COLUMN_ROLES.get(word) or _loose_role(word)
         if role and span not in seen:
             columns[place] = Column(role, word)
@@ -120,6 +141,9 @@ def rows_of(table: TaskTable, text: str) -> list[TableRow | Flow]:
             found[-1] = _more(found[-1], row, table, text)
             continue
         first = Flow.of(text, filled[0].start, filled[0].end)
+        if len(filled) == 1 and found and isinstance(found[-1], TableRow) and _adds(row, filled[0], table):
+            found[-1] = _more(found[-1], row, table, text)
+            continue
         if len(filled) == 1 or _TOTAL.match(first.text):
             found += [Flow.of(text, span.start, span.end) for span in filled]
             before = None
@@ -137,6 +161,13 @@ def rows_of(table: TaskTable, text: str) -> list[TableRow | Flow]:
         found.append(_task_row(classed, table, text))
         before = own if own is not None and own.end > own.start else None
     return found
+
+
+def _adds(row: Sequence[Span], cell: Span, table: TaskTable) -> bool:
+    """Whether the only cell of a row goes on with a column of the task above, and is no heading across the table."""
+    places = [place for place, span in enumerate(row) if span == cell]
+    column = table.columns.get(places[0])
+    return len(places) == 1 and column is not None and column.role not in (NUMBER, CLASS, PROBLEM)
 
 
 def _with_class(row: Sequence[Span], table: TaskTable, last: Span | None) -> Sequence[Span]:

@@ -34,9 +34,10 @@ _DROPPED = frozenset(
     }
 )
 _FRAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|menu|footer|breadcrumb|crumb|share|sidebar|copyright|toolbar|pager|related)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:nav|menu|footer|breadcrumb|crumb|share|sidebar|copyright|toolbar|pager|related|top-?bar|bottom|position|channel|prevnext|prev-?next|friend-?link|login|search)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_MENUS = frozenset({"ul", "ol", "div", "p", "dl", "table", "td", "header"})
 _BLOCKS = frozenset(
     {
         "p",
@@ -159,9 +160,21 @@ class _Walk:
 def _dropped(element: etree._Element) -> bool:
     if not isinstance(element.tag, str) or element.tag in _DROPPED:
         return True
+    if _menu(element):
+        return True
     style = (element.get("style") or "").replace(" ", "").lower()
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return "display:none" in style or element.get("hidden") is not None or bool(_FRAMES.search(names))
+
+
+def _menu(element: etree._Element) -> bool:
+    """A block of little but links: a menu, whatever its class is called."""
+    if element.tag not in _MENUS:
+        return False
+    links = ["".join(link.itertext()).strip() for link in element.iter("a")]
+    text = "".join("".join(element.itertext()).split())
+    linked = sum(len("".join(link.split())) for link in links)
+    return len(links) >= 3 and len(text) < 400 and linked >= 0.7 * len(text)
 
 
 def _number(element: etree._Element) -> str:
