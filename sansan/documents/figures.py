@@ -15,14 +15,13 @@ from typing import Any
 from sansan.documents import wording
 from sansan.documents.dates import DateMention, find_dates
 from sansan.documents.model import Figure, PlaceMention
+from sansan.documents.nouns import is_area, nouns
 from sansan.documents.passages import Passage
-from sansan.documents.quantities import comparable
 from sansan.documents.statements import Item, Statement
 
 _AS_OF = re.compile(r"(?:截至|截止到?|止于?)\s*$")
 _NOW = re.compile(r"目前|截至目前|止目前|现已")
 _CHANGE = re.compile(r"增加|减少|上升|下降|提高|降低|增长|提升|降幅|增幅|高于|低于|新增")
-_SPLIT = re.compile(r"[，、；：。]")
 
 
 @cache
@@ -43,6 +42,18 @@ def generic_nouns() -> frozenset[str]:
     return frozenset(_words()["generic"]["nouns"])
 
 
+@cache
+def _anchors() -> re.Pattern[str]:
+    """Words for a whole area, unless the area is only compared with; and rows of names of areas: 平川县、石梁县."""
+    scope = _words()["scope"]
+    whole, after = ("|".join(scope[key]) for key in ("city_wide", "not_before"))
+    guard = "".join(f"(?<!{word})" for word in scope["not_behind"])
+    area = scope["area"]
+    opening = rf"(?:(?<=[，。；：（(对在由及和与于了为向])|^)(?!{'|'.join(scope['not_opening'])})"
+    row = rf"{opening}{area}(?:、{area})+(?:[和与及]{area})?"
+    return re.compile(rf"{guard}(?:{whole})(?!{after})|{row}")
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A figure with the sentence it comes from."""
@@ -50,51 +61,6 @@ class Told:
     statement: Statement
     item: Item
     figure: Figure
-
-
-@cache
-def _lead() -> re.Pattern[str]:
-    words = sorted(_words()["lead"], key=len, reverse=True)
-    return re.compile(f"^(?:{'|'.join(map(re.escape, words))})")
-
-
-@cache
-def _stop() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(_words()["tail_stop"], key=len, reverse=True))))
-
-
-@cache
-def _verbs() -> re.Pattern[str]:
-    words = [w for w in _words()["lead"] if len(w) >= 2 or w in {"共", "为", "由", "了", "除"}]
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
-
-
-def _stripped(text: str) -> str:
-    """What is left of a clause after its last verb; where that leaves nothing, after its leading words."""
-    text = text.strip(" “”\"'）)")
-    ends = [m.end() for m in _verbs().finditer(text)]
-    if ends and len(text) - ends[-1] >= 2:
-        text = text[ends[-1] :]
-    while (match := _lead().match(text)) and len(text) > match.end():
-        text = text[match.end() :]
-    return "" if _lead().fullmatch(text) else text
-
-
-def noun_of(item: Item) -> str:
-    """The thing counted, as near as the sentence says; empty where it says nothing."""
-    tail = _stop().split(item.tail.removeprefix("以上").removeprefix("以下").strip())[0]
-    return tail if len(tail) >= 2 else _stripped(_SPLIT.split(item.label)[-1])
-
-
-def _nouns(items: Sequence[Item]) -> Iterator[tuple[Item, str]]:
-    """Nouns of a row; a part without its own takes that of the number before it in the same unit."""
-    seen: list[tuple[Item, str]] = []
-    for item in items:
-        noun = noun_of(item)
-        if not noun:
-            noun = next((n for i, n in reversed(seen) if comparable(i.quantity, item.quantity) and n), "")
-        seen.append((item, noun))
-        yield item, noun
 
 
 def marker_of(item: Item) -> str | None:
@@ -114,13 +80,12 @@ class _Scopes:
     """Which place or area the numbers of a passage speak of, by position."""
 
     def __init__(self, passage: Passage, mentions: Iterable[PlaceMention]) -> None:
-        anchors = [
-            (m.start(), m.end(), m[0]) for m in re.finditer("|".join(sorted(city_wide())), passage.text)
-        ]
+        anchors = [(m.start(), m.end(), m[0]) for m in _anchors().finditer(passage.text)]
         offsets = passage.offsets
+        rows = list(anchors)
         for mention in mentions:
-            if not mention.inside_name:
-                start = bisect.bisect_left(offsets, mention.span.start)
+            start = bisect.bisect_left(offsets, mention.span.start)
+            if not mention.inside_name and not any(s <= start < e for s, e, _ in rows):
                 anchors.append((start, start + len(mention.name), mention.name))
         anchors.sort()
         self.runs: list[tuple[int, str]] = []
@@ -137,10 +102,21 @@ class _Scopes:
             else:
                 self.runs.append((start, name))
             reach = end
+        self.runs = [(s, n) for s, n in self.runs if not self._is_label(passage.text, s, n)]
 
-    def at(self, position: int) -> str | None:
-        before = [name for start, name in self.runs if start < position]
+    def of(self, item: Item) -> str | None:
+        """The place a number's own clause names, else the last one named before it."""
+        if is_area(item.label) and "、" not in item.gap[1:]:
+            return re.sub(r"^(?:涉及|其中)", "", item.label.strip())
+        before = [name for start, name in self.runs if start < item.quantity.start]
         return before[-1] if before else None
+
+    def _is_label(self, text: str, start: int, name: str) -> bool:
+        """望川区2件、清坪县2件: a single name grown onto a number speaks of that number alone."""
+        behind = text[start + len(name) :]
+        if name in city_wide():
+            return False
+        return "、" not in name and bool(re.match(r"\d+(?:\.\d+)?[^个\d]", behind))
 
 
 def _inside(passage: Passage, mentions: Sequence[PlaceMention]) -> Sequence[PlaceMention]:
@@ -172,8 +148,7 @@ def figures_of(
     dates = find_dates(passage.text, default_year=default_year)
     told = []
     for statement in sentences:
-        rows = [statement.items, *(b.items for b in statement.brackets)]
-        for item, noun in (pair for row in rows for pair in _nouns(row)):
+        for item, noun in _counted(statement):
             quantity = item.quantity
             value, unit = _as_printed(item)
             figure = Figure(
@@ -185,10 +160,20 @@ def figures_of(
                 passage.task,
                 _as_of(quantity.start, dates, passage.text, now),
                 marker_of(item),
-                scopes.at(quantity.start),
+                scopes.of(item),
             )
             told.append(Told(statement, item, figure))
     return sorted(told, key=lambda t: t.figure.span)
+
+
+def _counted(statement: Statement) -> Iterator[tuple[Item, str]]:
+    """Each number of a sentence with what it counts; those in a bracket begin with the number before it."""
+    row = list(nouns(statement.items))
+    told = {id(item): noun for item, noun in row}
+    yield from row
+    for bracket in statement.brackets:
+        owner = bracket.owner
+        yield from nouns(bracket.items, (owner, told[id(owner)]) if owner else None)
 
 
 def _as_printed(item: Item) -> tuple[Any, str]:

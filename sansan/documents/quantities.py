@@ -54,7 +54,7 @@ _QUANTITY = re.compile(
     rf"(?P<number>{_NUMBER})\s?(?P<more>{_MANY})(?P<scale>亿|百万|千万|万|千(?![瓦克米])|百(?!分))?(?P<more2>{_MANY})"
     rf"\s?(?:(?P<unit>{_UNITS})(?P<per>(?:/|每)(?:年|月|日|天|小时|时|吨|亩|户|人))?)(?P<after>余|多)?"
     rf"(?:\s?[（(](?P<alt>[台辆套部家人户次处个])[）)])?"
-    rf"|(?<![第每\d])(?P<words>{_WORDS})(?P<unit_w>{_COUNTERS_IN_WORDS}(?![百之年月把手]))"
+    rf"|(?<![第每\d一二三四五六七八九十百])(?P<words>{_WORDS})(?P<unit_w>{_COUNTERS_IN_WORDS}(?![百之年月把手]))"
     rf"|百分之(?P<hundredths>{_WORDS})"
 )
 _AFTER = re.compile(r"\s*(?:[（(]含[）)])?\s*(?P<word>以上|以下|以内|左右|上下)")
@@ -83,6 +83,8 @@ _IDLE_WORDS = {"百", "千", "百千", "十", "千百"}
 _TITLE = re.compile(
     r"《[^》]*》|[〔\[【﹝［]\s*\d{4}\s*[〕\]】﹞］]\s*\d+\s*号?|\d{3,4}-\d{7,8}|(?<![\d.])\d{5,}(?=[）)、，。；]|$)"
 )
+_NAMED = re.compile(r"[“\"‘]\d{1,3}(?:个|项|大|条|类)[\u4e00-\u9fa5]{1,8}[”\"’]")  # “4个办法” is a name
+_STAGE = re.compile(r"[一二三四五](?=期(?:工程|项目|矿山|治理|建设|改造|管网|规划|厂|扩建|污水|（|、|和))")
 _QUOTED = re.compile(r"[“\"‘][^”\"’]{0,30}[”\"’]")
 
 
@@ -162,10 +164,14 @@ def find_quantities(text: str) -> list[Quantity]:
         if any(s < m.end() and m.start() < e for s, e in taken):
             continue
         if m["number"] is not None:
-            if m["unit"] in {"年", "路"} and not m["scale"]:
+            if (m["unit"] in {"年", "路"} and not m["scale"]) or _NAMED.match(plain, m.start() - 1):
                 continue
             found.append(_from_digits(plain, m))
-        elif not any(s <= m.start() < e for s, e in quoted) and (quantity := _from_words(plain, m)):
+        elif (
+            not any(s <= m.start() < e for s, e in quoted)
+            and not _STAGE.match(plain, m.start())
+            and (quantity := _from_words(plain, m))
+        ):
             found.append(quantity)
     return found
 
