@@ -13,6 +13,7 @@ from sansan.documents.counts import read_declared
 from sansan.documents.drafts import settle
 from sansan.documents.fields import Draft, draft_task
 from sansan.documents.flow import Flow, Places, fold
+from sansan.documents.gaps import lost_openings
 from sansan.documents.head import Head, as_of_in, read_head
 from sansan.documents.items import Item, read_items
 from sansan.documents.kinds import Kind, kind_of
@@ -80,6 +81,7 @@ def read_outline(source: Source) -> Outline:
                     *source.unread,
                     *_unknown_statuses(tasks),
                     *outside,
+                    *lost_openings(tree.tasks, places),
                     *placeholders([line.flow for line in [*_head_lines(head), *body]], places),
                 ],
                 key=lambda each: each.span,
@@ -173,6 +175,8 @@ def _notes(
         )
         for item in tree.notes
     ]
+    # A section whose class lost its mark is under no class: its title is kept as text.
+    loose += [("text", each.item) for each in tree.headings if each.depth and each.parent is None]
     for heading in framing:
         loose += [("prose", item) for item in (heading.item, *heading.notes)]
     loose += [("text", item) for heading in tree.headings for item in heading.notes]

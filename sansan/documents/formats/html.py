@@ -171,10 +171,13 @@ def _menu(element: etree._Element) -> bool:
     """A block of little but links: a menu, whatever its class is called."""
     if element.tag not in _MENUS:
         return False
-    links = ["".join(link.itertext()).strip() for link in element.iter("a")]
-    text = "".join("".join(element.itertext()).split())
-    linked = sum(len("".join(link.split())) for link in links)
+    links = [_letters(link) for link in element.iter("a")]
+    text, linked = _letters(element), sum(map(len, links))
     return len(links) >= 3 and len(text) < 400 and linked >= 0.7 * len(text)
+
+
+def _letters(element: etree._Element) -> str:
+    return "".join("".join(map(str, element.itertext())).split())
 
 
 def _number(element: etree._Element) -> str:
