@@ -30,7 +30,7 @@ ENTRIES = {
 @click.group(
     cls=LazyGroup,
     entries=ENTRIES,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"max_content_width": 100},
     epilog="退出状态：0 完成；1 未能完成，或检查发现问题；2 用法错误。",
 )
 @click.version_option(package_name="sansan", prog_name="sansan")
