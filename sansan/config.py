@@ -16,7 +16,9 @@ ENV_FILE = Path(os.environ.get("SANSAN_ENV_FILE", ROOT / ".env"))
 class Config(BaseSettings):
     """Settings by their variable name without the prefix. The reference page is generated from these descriptions."""
 
-    model_config = SettingsConfigDict(env_prefix="SANSAN_", env_file=ENV_FILE, extra="ignore", secrets_dir=None)
+    model_config = SettingsConfigDict(
+        env_prefix="SANSAN_", env_file=ENV_FILE, extra="ignore", secrets_dir=None
+    )
 
     data_dir: Path = Field(default=ROOT / "var", description="数据目录：数据库文件、上传文件、密钥都在这里")
     database_url: str = Field(
@@ -75,7 +77,9 @@ def oidc_apps(oidc: dict[str, Any]) -> list[dict[str, Any]]:
     """
     if not oidc:
         return []
-    missing = [key for key in ("provider_id", "name", "client_id", "secret", "server_url") if not oidc.get(key)]
+    missing = [
+        key for key in ("provider_id", "name", "client_id", "secret", "server_url") if not oidc.get(key)
+    ]
     if missing:
         raise ValueError(f"SANSAN_OIDC 缺少 {'、'.join(missing)}，请补全或留空。")
     own = {key: oidc[key] for key in ("provider_id", "name", "client_id", "secret")}
