@@ -24,3 +24,6 @@ VERBS = {
     "post.ended": "离任",
     "post.revoked": "撤销任职",
 }
+
+FIELDS = {"address": "网络地址", "failures": "失败次数", "provider": "统一身份认证"}
+"""What the room's events record beside the columns of its rows."""

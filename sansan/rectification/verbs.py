@@ -37,3 +37,33 @@ VERBS = {
     "ledger.exported": "导出台账",
     "report.exported": "导出整改完成情况",
 }
+
+FIELDS = {
+    "as_of": "情况截至",
+    "decision": "处理",
+    "error": "原因",
+    "figures": "数据",
+    "findings": "核查疑点（条）",
+    "known": "已有任务（项）",
+    "measure": "措施序号",
+    "measures": "整改措施",
+    "name": "名称",
+    "office": "主管专项办",
+    "orders": "合并的各项",
+    "policy": "政策文件",
+    "problem": "反馈问题",
+    "problems": "拆分后的问题",
+    "refused": "未采纳的变化",
+    "report": "填报编号",
+    "role": "身份",
+    "scope": "范围",
+    "sha256": "文件摘要（SHA-256）",
+    "status": "报告状态",
+    "task": "任务编号",
+    "tasks": "任务（项）",
+    "text": "内容",
+    "unit": "单位",
+    "units": "责任单位",
+    "value": "数值",
+}
+"""What the room's events record beside the columns of its rows."""

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from typing import Any
 
 from sansan.evidence import access as evidence_access
-from sansan.rectification.verbs import VERBS
+from sansan.rectification.verbs import FIELDS, VERBS
 from sansan.trail import registry
 from sansan.ui import navigation
 
 
 def declare() -> None:
     registry.declare(VERBS)
+    registry.declare_fields(FIELDS)
     navigation.register(
         navigation.Entry(
             20, "督察整改", "clipboard-check", "rectification:rounds", "rectification.view", phone=True

@@ -20,14 +20,20 @@ class Change:
 
 
 def changes(
-    before: Mapping[str, Any], after: Mapping[str, Any], label: Callable[[str], str] = str
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    label: Callable[[str], str] = str,
+    word: Callable[[str, Any], Any] = lambda _, value: value,
 ) -> list[Change]:
-    """The fields that differ, by name; what is missing, None or empty is alike. `label` names a field."""
+    """The fields that differ, by name; what is missing, None or empty is alike.
+
+    `label` names a field, `word` a value of it.
+    """
     found = []
     for field in sorted({*before, *after}):
         old, new = before.get(field), after.get(field)
         if old != new and (_shown(old) or _shown(new)):
-            found.append(Change(label(field), _shown(old), _shown(new)))
+            found.append(Change(label(field), _shown(word(field, old)), _shown(word(field, new))))
     return found
 
 

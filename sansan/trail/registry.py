@@ -1,8 +1,9 @@
-"""The one list of verbs the trail may carry, each with the Chinese words a reader sees."""
+"""What the trail may carry, each with the Chinese words a reader sees: verbs, and the fields events speak of."""
 
 from collections.abc import Mapping
 
 _LABELS: dict[str, str] = {}
+_FIELDS: dict[str, str] = {}
 
 
 def declare(verbs: Mapping[str, str]) -> None:
@@ -10,6 +11,16 @@ def declare(verbs: Mapping[str, str]) -> None:
     for code, label in verbs.items():
         if _LABELS.setdefault(code, label) != label:
             raise ValueError(f"the verb {code} is declared twice: {_LABELS[code]!r} and {label!r}")
+
+
+def declare_fields(fields: Mapping[str, str]) -> None:
+    """Words for what a room's events record beside the columns of its rows (the unit a task was handed to …)."""
+    _FIELDS.update(fields)
+
+
+def field(name: str) -> str:
+    """The Chinese word; what no room has a word for keeps the name it was recorded under."""
+    return _FIELDS.get(name, name)
 
 
 def is_declared(verb: str) -> bool:

@@ -15,7 +15,7 @@ from sansan.trail.diff import changes
 from sansan.trail.export import export as export_lines
 from sansan.trail.forms import TrailFilter
 from sansan.trail.models import Event, Head
-from sansan.trail.target import field_label
+from sansan.trail.target import field_label, value_label
 from sansan.ui.keyset import keyset_page
 from sansan.ui.parts import Crumb
 from sansan.ui.table import Column, Table
@@ -65,7 +65,8 @@ def event(request: HttpRequest, seq: int) -> HttpResponse:
         ("事由", found.reason),
         ("请求编号", found.request_id),
     ]
-    rows = changes(found.before, found.after, partial(field_label, found.target_type))
+    words = [partial(name, found.target_type) for name in (field_label, value_label)]
+    rows = changes(found.before, found.after, *words)
     table = Table(CHANGES, rows, "变更前后", empty="这个动作没有改变任何项目的值")
     crumbs = [Crumb("操作轨迹", reverse("trail:events"))]
     context = {"event": found, "facts": facts, "table": table, "crumbs": crumbs}

@@ -1,7 +1,7 @@
 """What changed, in the words of the page, and no more of it than needed."""
 
 from sansan.trail.diff import SHOWN, Change, changes
-from sansan.trail.target import field_label
+from sansan.trail.target import field_label, value_label
 
 
 def test_only_what_changed_is_listed_by_name() -> None:
@@ -26,5 +26,15 @@ def test_nested_values_are_shown_as_json() -> None:
 
 def test_a_column_is_shown_by_its_chinese_name() -> None:
     assert field_label("places.zone", "valid_to") == "停用日期"
-    assert field_label("places.zone", "sha256") == "sha256"
-    assert field_label("gone.model", "name") == "name"
+    assert field_label("places.zone", "nobody_knows") == "nobody_knows"
+    assert field_label("gone.model", "nobody_knows") == "nobody_knows"
+
+
+def test_what_is_no_column_is_shown_by_the_word_its_room_declared() -> None:
+    assert field_label("people.person", "failures") == "失败次数"
+
+
+def test_a_value_chosen_from_a_list_is_shown_by_its_word() -> None:
+    assert value_label("rectification.task", "state", "submitted") == "待验收"
+    assert value_label("rectification.task", "problem", "submitted") == "submitted"
+    assert value_label("gone.model", "state", 3) == 3
