@@ -156,6 +156,18 @@ class AssignForm(forms.Form):
         cast("NamedField", self.fields["organisation"]).offer([(o.name, o) for o in rows])
 
 
+class EntrustForm(forms.Form):
+    """Which office looks after the task."""
+
+    organisation = forms.TypedChoiceField(label="主管专项办", coerce=int)
+
+    def __init__(self, *args: Any, offices: QuerySet[Organisation], now: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = cast("forms.TypedChoiceField", self.fields["organisation"])
+        choice.choices = [("", "请选择"), *((o.pk, o.name) for o in offices)]
+        choice.initial = now
+
+
 class ReportForm(forms.Form):
     """How far the unit is, with evidence in three groups."""
 

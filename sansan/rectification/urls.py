@@ -6,7 +6,7 @@ from sansan.rectification.urls_intake import urlpatterns as intake
 from sansan.rectification.views import exports, findings, ledger, policies, rounds, task
 from sansan.rectification.views.steps import step_page, tick
 
-STEPS = ("assign", "report", "submit", "return", "accept", "close", "reopen", "figure", "cite")
+STEPS = ("assign", "report", "submit", "return", "accept", "close", "reopen", "figure", "cite", "entrust")
 
 app_name = "rectification"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -79,6 +79,7 @@ ROUTES: dict[str, Route] = {
     "rectification:task_close": _page("rectification.close", **_TASK),
     "rectification:task_reopen": _page("rectification.close", **_TASK),
     "rectification:task_figure": Route("rectification.figures", _TASK, hidden_from=_NOT_ASSIGNED),
+    "rectification:task_entrust": _page(_INTAKE, **_TASK),
     "rectification:task_cite": _page(_INTAKE, **_TASK),
     "rectification:task_unassign": _page("rectification.assign", task_id="task", assignment_id="assignment"),
     "rectification:task_correct": Route(

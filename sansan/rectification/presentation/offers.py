@@ -21,6 +21,7 @@ PRIMARY = {
 AUDIT = "rectification.audit"
 UPKEEP = {
     "task_edit": ("修改任务", "rectification.intake", "edit"),
+    "task_entrust": ("指定主管专项办", "rectification.intake", "building"),
     "task_figure": ("登记数据", "rectification.figures", "chart-bar"),
     "task_cite": ("引用政策文件", "rectification.intake", "link"),
 }

@@ -15,15 +15,18 @@ from sansan.errors import Missing, NotAllowed
 from sansan.people.models import Person
 from sansan.rectification import queries
 from sansan.rectification.actions import steps, upkeep
+from sansan.rectification.actions.offices import ENTRUST, entrust, offices
 from sansan.rectification.forms import (
     AssignForm,
     CiteForm,
     CorrectionForm,
+    EntrustForm,
     FigureForm,
     ReasonForm,
     ReportForm,
 )
 from sansan.rectification.models import PolicyDocument, Task
+from sansan.rectification.presentation.evidence import Reported, with_evidence
 from sansan.rectification.presentation.frame import crumbs, viewer
 from sansan.rectification.presentation.offers import OUTSIDERS
 from sansan.rectification.views.forming import carried_out, ensure_unchanged, status_of, versioned
@@ -94,6 +97,10 @@ def _unassign(person: Person, task: Task, form: Any, extra: Given) -> object:
         assignment_id=extra["assignment_id"],
         reason=form.cleaned_data["reason"],
     )
+
+
+def _entrust(person: Person, task: Task, form: Any, _: Given) -> object:
+    return entrust(by=person, task_id=task.pk, organisation_id=form.cleaned_data["organisation"])
 
 
 def _figure(person: Person, task: Task, form: Any, _: Given) -> object:
@@ -184,6 +191,14 @@ PAGES = {
         _unassign,
         tone="danger",
     ),
+    "entrust": StepPage(
+        "指定主管专项办",
+        ENTRUST,
+        "主管专项办可以查看、交办本任务，处置它的核查疑点；改由其他专项办主管后，原专项办不再看到。",
+        "已指定主管专项办。",
+        lambda _person, task, bound: EntrustForm(**bound, offices=offices(), now=task.office_id),
+        _entrust,
+    ),
     "figure": StepPage(
         "登记数据",
         "rectification.figures",
@@ -237,12 +252,18 @@ def step_page(name: str) -> Callable[..., HttpResponse]:
             "task": task,
             "form": form,
             "said": said,
-            "submission": queries.last_submission(person, task) if page.step in DECISIONS else None,
+            "handed_in": _handed_in(person, task) if page.step in DECISIONS else None,
             "crumbs": crumbs(task.round, task),
         }
         return render(request, "rectification/step.html", context, status=status_of(form))
 
     return view
+
+
+def _handed_in(person: Person, task: Task) -> Reported | None:
+    """What the unit submitted, with its evidence: the decision is taken on it."""
+    submission = queries.last_submission(person, task)
+    return with_evidence(person, [submission])[0] if submission else None
 
 
 @require_POST
