@@ -128,4 +128,4 @@ def scope_label(person: Any) -> str:
     areas = [scope] if scope else list(dict.fromkeys(post.area_code for post in posts))
     names = "、".join(area_name(code) if code else "全部区域" for code in areas)
     bodies = "、".join(dict.fromkeys(str(post.organisation) for post in posts))
-    return f"{names} · {bodies}"
+    return names if names == bodies else f"{names} · {bodies}"

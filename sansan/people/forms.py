@@ -111,9 +111,11 @@ class AppointForm(forms.Form):
         super().__init__(*args, **kwargs)
         people: QuerySet[Person] = Person.objects.filter(is_active=True).exclude(pk=by.pk).order_by("name")
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        self.fields["person"].empty_label = "请选择"  # type: ignore[attr-defined]
         self.fields["person"].label_from_instance = lambda person: f"{person.name}（{person.username}）"  # type: ignore[attr-defined]
         bodies = existing(Organisation.objects.all(), timezone.localdate()).order_by("area_code", "code")
         self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
+        self.fields["organisation"].empty_label = "请选择"  # type: ignore[attr-defined]
         self.fields["role"].choices = [("", "请选择"), *choices()]  # type: ignore[attr-defined]
         self.fields["area_code"].choices = [("", "机构的所辖区域"), *area_choices()]  # type: ignore[attr-defined]
         self.fields["starts_on"].initial = timezone.localdate()

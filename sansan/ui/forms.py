@@ -4,10 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.template.backends.django import DjangoTemplates as TemplateBackend
 from django.utils.functional import cached_property
+
+from sansan.ui.complaints import complaint
 
 _CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
@@ -26,6 +29,15 @@ class SansanBoundField(BoundField):
         return attrs
 
     @property
+    def errors(self) -> Any:
+        """The form's errors for this field, those of the library in our words."""
+        found = super().errors
+        for error in getattr(found, "data", ()):
+            if isinstance(error, ValidationError):
+                _reword(error, complaint(error, self.field, str(self.label)))
+        return found
+
+    @property
     def is_group(self) -> bool:
         """Several inputs under one question: a fieldset with a legend instead of a label."""
         return bool(self.field.widget.use_fieldset)
@@ -38,6 +50,11 @@ class SansanBoundField(BoundField):
     @property
     def is_file(self) -> bool:
         return isinstance(self.field.widget, forms.FileInput)
+
+
+def _reword(error: ValidationError, words: str) -> None:
+    if words:
+        error.message, error.params = words, None
 
 
 def _style(widget: forms.Widget) -> str:
