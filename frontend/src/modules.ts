@@ -3,6 +3,7 @@ import dialog from "./modules/dialog";
 import drop from "./modules/drop";
 import errorSummary from "./modules/error-summary";
 import filterBar from "./modules/filter-bar";
+import fold from "./modules/fold";
 import menu from "./modules/menu";
 import passage from "./modules/passage";
 import toast from "./modules/toast";
@@ -10,7 +11,7 @@ import views from "./modules/views";
 
 export type Module = (element: HTMLElement) => void;
 
-const modules: Record<string, Module> = { dialog, drop, "error-summary": errorSummary, "filter-bar": filterBar, menu, passage, toast, views };
+const modules: Record<string, Module> = { dialog, drop, "error-summary": errorSummary, "filter-bar": filterBar, fold, menu, passage, toast, views };
 
 // Heavy ones are fetched when a page holds one.
 const lazy: Record<string, () => Promise<{ default: Module }>> = {

@@ -34,7 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "heaps": piles,
         "pressing": {heap.key: heap.number for heap in piles},
         "sources": list(queries.waiting_sources(person)[:SOURCES]),
-        "findings": list(findings.select_related("task").order_by("-pk")[:FINDINGS]),
+        "findings": list(findings.select_related("task", "round").order_by("-pk")[:FINDINGS]),
         "open_findings": findings.count(),
     }
     return render(request, "console/today.html", context)

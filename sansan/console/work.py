@@ -48,7 +48,7 @@ def heaps(person: Person, today: dt.date) -> list[Heap]:
     shown = [task for tasks in rows.values() for task in tasks]
     assignments = Prefetch("assignments", Assignment.objects.select_related("organisation"))
     prefetch_related_objects(shown, assignments, "areas")
-    columns = ledger_columns(today)
+    columns = ledger_columns(today, several_rounds=len({task.round_id for task in shown}) > 1)
     return [
         Heap(
             key=work.key,

@@ -26,8 +26,7 @@ class Frame:
 
     @property
     def phone(self) -> list[navigation.Link]:
-        """The bottom bar of a phone: at most four."""
-        return [link for link in self.rooms if link.phone][:4]
+        return navigation.phone(self._request) if self.person else []
 
     @property
     def personal(self) -> list[navigation.Link]:
@@ -43,7 +42,7 @@ class Frame:
 
     @property
     def search_url(self) -> str:
-        return navigation.address_of("console:search")
+        return navigation.search(self._request) if self.person else ""
 
     @property
     def home_url(self) -> str:

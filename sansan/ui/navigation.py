@@ -13,7 +13,10 @@ from django.urls import NoReverseMatch, reverse
 
 @dataclass(frozen=True, order=True)
 class Entry:
-    """One room in the rail. `verb` is the right that opens it ("" = everybody who is logged in)."""
+    """One room in the rail. `verb` is the right that opens it ("" = everybody who is logged in).
+
+    `phone` puts it into the phone's bottom bar, under its `short` name where it has one.
+    """
 
     order: int
     label: str
@@ -21,6 +24,7 @@ class Entry:
     url_name: str
     verb: str = ""
     phone: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Link:
     url: str
     current: bool = False
     phone: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,8 @@ class Scope:
 Gate = Callable[[Any, str], bool]
 ScopeOf = Callable[[HttpRequest], Scope | None]
 CountOf = Callable[[HttpRequest], int]
+
+PHONE_LINKS = 4
 
 _rooms: dict[str, Entry] = {}
 _personal: dict[str, Entry] = {}
@@ -69,6 +76,11 @@ def set_gate(gate: Gate) -> None:
 def set_scope(scope_of: ScopeOf) -> None:
     """`scope_of(request)` gives the area switch of the top bar."""
     _hooks["scope"] = scope_of
+
+
+def set_search(url_name: str, verb: str) -> None:
+    """The search box of the top bar: where it leads, and the right without which there is nothing to search."""
+    _hooks["search"] = (url_name, verb)
 
 
 def set_messages(url_name: str, count_of: CountOf) -> None:
@@ -99,6 +111,18 @@ def messages(request: HttpRequest) -> tuple[str, int] | None:
     return (address, hook[1](request)) if hook and address else None
 
 
+def search(request: HttpRequest) -> str:
+    """The address of the search box, "" for whom it would find nothing."""
+    hook: tuple[str, str] | None = _hooks.get("search")
+    return address_of(hook[0]) if hook and _may(request, hook[1]) else ""
+
+
+def phone(request: HttpRequest) -> list[Link]:
+    """The bottom bar of a phone: at most four, the person himself last."""
+    own = [link for link in personal(request) if link.phone][:1]
+    return [link for link in rooms(request) if link.phone][: PHONE_LINKS - len(own)] + own
+
+
 def address_of(url_name: str) -> str:
     """The address of a named page, "" when its room is not mounted."""
     try:
@@ -108,12 +132,15 @@ def address_of(url_name: str) -> str:
 
 
 def _links(request: HttpRequest, registered: dict[str, Entry]) -> list[Link]:
-    gate: Gate | None = _hooks.get("gate")
-    person = request.user
-    open_entries = [e for e in sorted(registered.values()) if not e.verb or (gate and gate(person, e.verb))]
+    open_entries = [entry for entry in sorted(registered.values()) if _may(request, entry.verb)]
     addressed = [(entry, url) for entry in open_entries if (url := address_of(entry.url_name))]
     here = max((url for _, url in addressed if _begins(request.path, url)), key=len, default="")
-    return [Link(e.label, e.icon, url, current=url == here, phone=e.phone) for e, url in addressed]
+    return [Link(e.label, e.icon, url, url == here, e.phone, e.short or e.label) for e, url in addressed]
+
+
+def _may(request: HttpRequest, verb: str) -> bool:
+    gate: Gate | None = _hooks.get("gate")
+    return not verb or bool(gate and gate(request.user, verb))
 
 
 def _begins(path: str, url: str) -> bool:

@@ -253,12 +253,12 @@ def card(
     title: str = "",
     note: str = "",
     flush: bool = False,
+    fold: bool = False,
     id: str = "",  # noqa: A002
 ) -> SafeString:
-    """A white surface with a title; `flush` for a table that reaches the edges."""
-    return _rendered(
-        "ui/parts/card.html", context, title=title, note=note, flush=flush, id=id, content=content
-    )
+    """A white surface with a title; `flush` for a table that reaches the edges, `fold` for what a phone folds away."""
+    options = {"title": title, "note": note, "flush": flush, "fold": fold, "id": id}
+    return _rendered("ui/parts/card.html", context, content=content, **options)
 
 
 @register.simple_block_tag(takes_context=True)
