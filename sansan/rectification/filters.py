@@ -84,6 +84,10 @@ class LedgerFilter(forms.Form):
                 rows = rows.filter(getattr(self, f"_by_{name}")(value, today))
         return rows
 
+    def spans_rounds(self) -> bool:
+        """Whether rows of more than one round may be in view (call after `apply`)."""
+        return not self.cleaned_data.get("round") and len(visible_rounds(self.person)[:2]) > 1
+
     def _offer_classes(self) -> None:
         """Classes belong to a round: without one chosen there is nothing to choose from."""
         chosen = str(self.data.get("round", ""))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from sansan.rectification.matching import Change, differences
 from sansan.rectification.models import Proposal, SourceDocument, Task
 from sansan.rectification.models.task import ROLE_LABELS, STATUS_LABELS
+from sansan.rectification.presentation.findings import rule_name
 from sansan.rectification.proposals import Position, ProposedTask
 from sansan.rectification.snapshot import snapshots
 from sansan.ui.parts import Compared, Finding
@@ -91,7 +92,7 @@ class Review:
         numbers = {task["key"]: task["number"] for task in self.reading["tasks"] if task["number"]}
         return [
             Finding(
-                title=f"第{numbers.get(finding['task'], finding['task'])}项" if finding["task"] else "全文",
+                title=f"{rule_name(finding['rule'])} · {_where(numbers.get(finding['task'], finding['task']))}",
                 message=finding["message"],
                 compared=[Compared(name, value) for name, value in finding["values"].items()],
                 innocent=finding["innocent"],
@@ -107,6 +108,10 @@ class Review:
         counted = {"classes": len(self.reading["classes"]), "tasks": len(self.reading["tasks"])}
         words = {"classes": "类", "tasks": "项"}
         return [(words[k], declared[k], counted[k]) for k in words if declared[k] is not None]
+
+
+def _where(number: str) -> str:
+    return f"第 {number} 项" if number else "全文"
 
 
 def review(source: SourceDocument, *, first: int, mark: str) -> Review:
@@ -154,7 +159,9 @@ def proposal_page(source: SourceDocument, proposal: Proposal, *, mark: str) -> P
         proposal=proposal,
         card=card,
         excerpt=excerpt(source.text, _extent([card]), _mark(mark)),
-        tasks=[(t.pk, str(t)) for t in source.round.tasks.only("round", "number", "problem").order_by("order")],
+        tasks=[
+            (t.pk, str(t)) for t in source.round.tasks.only("round", "number", "problem").order_by("order")
+        ],
     )
 
 

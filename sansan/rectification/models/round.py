@@ -1,8 +1,12 @@
 """An inspection round (督察) and the classes its findings are sorted into."""
 
+import re
+
 from django.db import models
 
 from sansan.rectification.querysets import RoundQuerySet
+
+_TAIL = re.compile(r"（[^（）]*）$")
 
 
 class Round(models.Model):
@@ -33,6 +37,11 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def short_name(self) -> str:
+        """The name without what stands in brackets at its end, for a narrow column."""
+        return _TAIL.sub("", self.name) or self.name
 
 
 class TaskClass(models.Model):

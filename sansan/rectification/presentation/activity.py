@@ -34,5 +34,6 @@ def _about(event: Event, moment: Moment) -> Moment:
     """The moment under the name of what it happened to."""
     if event.target_type != TASK:
         return moment
-    text = f"{event.target_label}　{moment.text}" if moment.text else event.target_label
+    label = event.target_label
+    text = f"{label.rstrip('。')}：{moment.text}" if moment.text else label
     return Moment(moment.at, moment.title, moment.who, text, moment.tone, moment.url)

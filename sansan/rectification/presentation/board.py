@@ -57,11 +57,13 @@ def deadline(task: Task) -> tuple[dt.date | None, bool, str]:
     return (task.deadline_date, task.state not in UNFINISHED, task.deadline_wording)
 
 
-def ledger_columns(today: dt.date) -> list[Column]:
-    """The columns every list of tasks has."""
+def ledger_columns(today: dt.date, *, several_rounds: bool = False) -> list[Column]:
+    """The columns every list of tasks has. Numbers begin anew in each round: rows of several say whose they are."""
+    rounds = [Column("督察", "round.short_name", template="rectification/cells/round.html", width="136px")]
     return [
         Column("编号", "number", width="56px"),
         Column("反馈问题", "problem", template="rectification/cells/problem.html", link=True),
+        *(rounds if several_rounds else []),
         Column("类别", "klass.title", template="rectification/cells/klass.html", width="124px", phone=False),
         Column("县区", "areas", template="rectification/cells/areas.html", width="112px"),
         Column("责任单位", "assignments", template="rectification/cells/units.html", width="168px"),

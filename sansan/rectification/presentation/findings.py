@@ -8,6 +8,8 @@ from sansan.documents.audit.registry import rule_texts
 from sansan.rectification.models import AuditFinding, Disposition
 from sansan.ui.parts import Compared, Finding
 
+RETIRED = "核查疑点（该规则已停用）"
+
 
 @dataclass(frozen=True)
 class Card:
@@ -38,6 +40,6 @@ def card(finding: AuditFinding) -> Card:
 
 
 def rule_name(key: str) -> str:
-    """The rule in words; a rule that is no longer checked keeps its key."""
+    """The rule in words. A rule that is no longer checked has none, and its key says nothing to a reader."""
     text = rule_texts().get(key)
-    return text.name if text else key
+    return text.name if text else RETIRED

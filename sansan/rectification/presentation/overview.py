@@ -27,6 +27,7 @@ from sansan.ui.table import Column, Table
 
 LATE_ROWS = 8
 EVENTS = 8
+NAMED = 3  # areas in the map's title
 ON_PHONE = frozenset({"total", "overdue", "awaiting", "closed"})  # a card of nine numbers is no longer read
 
 
@@ -61,6 +62,7 @@ def _card(round_: Round, numbers: Mapping[str, int]) -> RoundCard:
 class RoundPage:
     """Everything the page of one round shows."""
 
+    total: int
     sentence: str
     stats: list[Stat]
     map: Choropleth
@@ -81,6 +83,7 @@ def page(person: Person, round_: Round, today: dt.date) -> RoundPage:
     parameters = QueryDict(f"round={round_.pk}")
     late = queries.ledger_rows(tasks.filter(conditions(today)["overdue"])).order_by("deadline_date", "pk")
     return RoundPage(
+        total=numbers["total"],
         sentence=sentence(numbers),
         stats=stats(numbers, parameters),
         map=_map(round_, tasks, today),
@@ -90,7 +93,7 @@ def page(person: Person, round_: Round, today: dt.date) -> RoundPage:
         claims=_claims(round_, tasks),
         late=Table(
             columns=brief_columns(),
-            rows=late[:LATE_ROWS],
+            rows=list(late[:LATE_ROWS]),
             caption="超期任务",
             row_url=task_url,
             empty="没有超期任务",
@@ -108,14 +111,8 @@ def page(person: Person, round_: Round, today: dt.date) -> RoundPage:
 def _map(round_: Round, tasks: TaskQuerySet, today: dt.date) -> Choropleth:
     boundaries = dict(counties(round_.area_code).values_list("code", "boundary"))
     lines = queries.by_county(tasks, round_.area_code, today)
-    most = max(lines, key=lambda line: line.numbers["total"], default=None)
-    title = (
-        f"{most.label}任务最多，{most.numbers['total']} 项"
-        if most and most.numbers["total"]
-        else "任务还没有落到县区"
-    )
     return Choropleth(
-        title=title,
+        title=_most({line.label: line.numbers["total"] for line in lines}),
         unit="项",
         value_label="任务数",
         areas=[
@@ -130,6 +127,19 @@ def _map(round_: Round, tasks: TaskQuerySet, today: dt.date) -> Choropleth:
         ],
         source="一项任务涉及几个县区，就在几个县区各计一次；边界为示意",
     )
+
+
+def _most(numbers: Mapping[str, int]) -> str:
+    """The map's title as a statement. Several areas may share the first place."""
+    most = max(numbers.values(), default=0)
+    first = [name for name, number in numbers.items() if number == most]
+    if not most:
+        return "任务还没有落到县区"
+    if len(first) == 1:
+        return f"{first[0]}任务最多，{most} 项"
+    if len(first) == len(numbers):
+        return f"各县区任务一样多，各 {most} 项"
+    return f"{'、'.join(first[:NAMED])}{'等' if len(first) > NAMED else ''}任务最多，各 {most} 项"
 
 
 def _classes(round_: Round, lines: Sequence[Line]) -> Table:

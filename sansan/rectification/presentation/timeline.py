@@ -1,6 +1,6 @@
 """The trail as a time line, without what another county wrote on a shared task."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from sansan.rectification.matching import FIELD_LABELS
 from sansan.rectification.models import ProgressReport
 from sansan.rectification.models.task import ROLE_LABELS
 from sansan.rectification.querysets import VIEW
+from sansan.rectification.workflow import State
 from sansan.trail.models import Event
 from sansan.ui.parts import Moment
 
@@ -24,6 +25,7 @@ TONES = {
     "task.reopened": "bad",
     "report.failed": "bad",
 }
+RETURNED_OR_NOT = frozenset({"task.returned", "task.submitted", "task.reopened"})
 OTHERS = {"task.reported": "其他单位填报进展", "task.submitted": "其他单位提交验收"}
 EDITED = FIELD_LABELS | {
     "number": "编号",
@@ -72,13 +74,22 @@ def happenings(
     return [Happened(e, _moment(e, url_of(e)) if whole(e) else _outline(e, url_of(e))) for e in rows]
 
 
+def returned(state: str, happened: Sequence[Happened]) -> Moment | None:
+    """Why the task came back, while nothing has been handed in since (`happened` is newest first)."""
+    if state != State.RECTIFYING:
+        return None
+    last = next((h for h in happened if h.event.verb in RETURNED_OR_NOT), None)
+    return last.moment if last and last.event.verb == "task.returned" else None
+
+
 def _moment(event: Event, url: str) -> Moment:
-    said = [event.reason, _details(event)]
+    details = _details(event)
+    reason = event.reason.rstrip("。") if details else event.reason
     return Moment(
         at=event.at,
         title=event.verb_label,
         who=event.actor_name,
-        text=_short("　".join(part for part in said if part)),
+        text=_short("；".join(filter(None, [reason, details]))),
         tone=TONES.get(event.verb, ""),
         url=url,
     )
@@ -132,6 +143,7 @@ def _counted(event: Event) -> str:
 
 _SAYS: Mapping[str, Callable[[Event], str]] = {
     "task.assigned": lambda e: _unit(e.after),
+    "task.entrusted": lambda e: str(e.after.get("office", "")),
     "task.unassigned": lambda e: _unit(e.before),
     "task.reported": _text,
     "task.submitted": _text,

@@ -63,9 +63,14 @@ def receive(request: PersonRequest, round_id: int) -> HttpResponse:
             form.add_error("upload", error.message)
         else:
             return redirect("rectification:intake", source.pk)
-    return render(
-        request, "rectification/intake/receive.html", {"form": form, "round": round_}, status=_status(form)
-    )
+    context = {
+        "form": form,
+        "round": round_,
+        "crumbs": _crumbs(round_),
+        "round_url": _round_url(round_),
+        "new_url": reverse("rectification:task_new", args=[round_.pk]),
+    }
+    return render(request, "rectification/intake/receive.html", context, status=_status(form))
 
 
 @require_GET

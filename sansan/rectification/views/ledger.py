@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -45,11 +46,13 @@ def ledger(request: HttpRequest) -> HttpResponse:
             for name, label in ORDER_LABELS.items()
         ],
         "table": Table(
-            columns=ledger_columns(today),
+            columns=ledger_columns(today, several_rounds=form.spans_rounds()),
             rows=page.rows,
             caption="整改台账",
             row_url=task_url,
-            empty="没有符合条件的任务，请放宽筛选条件",
+            empty="没有符合条件的任务，请去掉一些条件再试",
+            empty_url=reverse("rectification:ledger") if request.GET else "",
+            empty_action="查看全部任务",
         ),
     }
     return render(request, "rectification/ledger.html", context)

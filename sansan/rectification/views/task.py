@@ -20,7 +20,7 @@ from sansan.rectification.presentation.frame import crumbs, viewer
 from sansan.rectification.presentation.offers import offers
 from sansan.rectification.presentation.passage import passage_of
 from sansan.rectification.presentation.stepper import WAITS_FOR, stages
-from sansan.rectification.presentation.timeline import happenings
+from sansan.rectification.presentation.timeline import happenings, returned
 from sansan.rectification.querysets import VIEW
 from sansan.rectification.snapshot import snapshot
 from sansan.rectification.task_form import TaskForm
@@ -43,6 +43,7 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
     task = found.task
     events = happenings(person, history_of(task).order_by("-seq"), area_code=task.round.area_code)
     offered = offers(person, task)
+    reports = evidence.with_evidence(person, found.reports)
     whole_round = Round.objects.whole_to(person, VIEW).filter(pk=task.round_id).exists()
     all_events = request.GET.get("history") == "all"
     context = {
@@ -59,7 +60,10 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
         "may_audit": "rectification.audit" in offered.may,
         "measures_note": _measures_note(task),
         "reports_note": f"{len(found.reports)} 次填报" if found.reports else "",
-        "reports": evidence.with_evidence(person, found.reports),
+        "reports": reports,
+        "reused": sum(reported.reused for reported in reports),
+        "figures_note": f"{len(task.figures.all())} 个；范围不同的数不相加",
+        "returned": returned(task.state, events),
         "figures": figures.table(task.figures.all(), correctable="rectification.figures" in offered.may),
         "charts": figures.charts(task.figures.all()),
         "findings": [card(finding) for finding in found.findings],
