@@ -106,7 +106,11 @@ def _count(heading: Heading | None) -> None:
 
 def _row_heading(flow: Flow, heading: Heading | None) -> Heading | None:
     marker = read_marker(flow.text)
-    if marker is None or marker.style not in (ASPECT, CHINESE_DOT, CHINESE_BRACKET, ARABIC):
+    if (
+        marker is None
+        or marker.style not in (ASPECT, CHINESE_DOT, CHINESE_BRACKET, ARABIC)
+        or marker.doubtful
+    ):
         return None
     item = Item(flow, flow.cut(marker.length), marker, cell=True)
     inner = marker.style in (CHINESE_BRACKET, ARABIC)

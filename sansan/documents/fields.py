@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 from sansan.documents import status
 from sansan.documents.flow import EMPTY, Flow, join
 from sansan.documents.items import Item
-from sansan.documents.labels import ANSWER, DEADLINE, GOAL, MEASURES, NOTICE, NUMBER, PROBLEM, STATUS, UNIT
+from sansan.documents.labels import (
+    ANSWER,
+    DEADLINE,
+    GOAL,
+    MEASURES,
+    NOTICE,
+    NUMBER,
+    PROBLEM,
+    STATUS,
+    UNIT,
+    details_of_a_problem,
+)
 from sansan.documents.measures import cut_points
 from sansan.documents.tree import RawTask
 
@@ -156,6 +167,11 @@ def _read_problem(draft: Draft, text: list[Item], parts: list[Part]) -> None:
     if text and text[0].lead is not None:
         own[0] = text[0].body
     labelled = [part for part in parts if part.role == PROBLEM]
+    if any(flow for flow in own):
+        # 一、甲。 具体表现：乙。 — the heading says the problem, the label only more of it.
+        details = [part for part in labelled if part.word in details_of_a_problem()]
+        draft.extra += [(part.word, part.text) for part in details if part.text]
+        labelled = [part for part in labelled if part not in details]
     answered = any(part.role == MEASURES or (part.role == ANSWER and _narrates(part)) for part in parts)
     rest: list[Flow] = []
     if not labelled and not answered:

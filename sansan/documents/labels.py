@@ -45,6 +45,13 @@ def _free() -> tuple[tuple[str, ...], frozenset[str]]:
 
 
 @cache
+def details_of_a_problem() -> frozenset[str]:
+    """Labels that say more of a problem its heading has named."""
+    data = tomllib.loads(files("sansan.documents").joinpath("data/labels.toml").read_text("utf-8"))
+    return frozenset(data["detail"]["words"])
+
+
+@cache
 def _words() -> str:
     # Longest first, so that 整改完成情况 is not read as 整改完成 and a rest; official documents pad short
     # labels with spaces (目　标), which is why white space may stand between the characters.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sansan.documents.flow import Flow
 
 PAGE_NUMBER = "page_number"
+_BULLETS = "●◆■▪★☆▲►▶◇◎·□☐➢➤✓√"
 _PAGE = re.compile(
     r"[-—~_·.]+\s*\d{1,4}\s*[-—~_·.]+|第\s*\d{1,4}\s*页(?:\s*[/,、]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
     r"|[Pp]age\s*\d+(?:\s*of\s*\d+)?"
@@ -59,7 +60,10 @@ def split_lines(
             pages.append((body.start, body.end))
             page_break, blank = True, False
             continue
-        lines.append(Line(body, body.start - start, blank and not page_break, page_break))
+        indent, bullet = body.start - start, body.text[0] in _BULLETS
+        if bullet and (rest := body.cut(1).strip()):
+            body, blank = rest, True  # ●甲 ●乙 are items of their own, whatever their ends look like
+        lines.append(Line(body, indent, blank and not page_break, page_break))
         blank = page_break = False
     return lines, pages
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sansan.documents.flow import Flow
+from sansan.documents.flow import Flow, join
 from sansan.documents.items import Item
 from sansan.documents.labels import CLASS, EXTRA, NUMBER, PROBLEM, Label, role_of
 from sansan.documents.markers import Marker, read_marker
@@ -17,6 +17,7 @@ _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计)")
 _NUMBER_CELL = re.compile(
     r"(?:第|任务|问题)?\s*(?P<n>\d{1,4}|[一二三四五六七八九十百]{1,4})(?:\s*(?P<sep>[-—.])\s*(?P<s>\d{1,2}))?\s*(?:号|项|条|[.、])?"
 )
+_CLASS_NUMBER = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?")
 _COLUMN_ROLES = {
     "内容": PROBLEM,
     "事项": PROBLEM,
@@ -144,6 +145,11 @@ def rows_of(table: TaskTable, text: str) -> list[TableRow | Flow]:
         if len(filled) == 1 and found and isinstance(found[-1], TableRow) and _adds(row, filled[0], table):
             found[-1] = _more(found[-1], row, table, text)
             continue
+        title = _class_row(row, filled, table, text)
+        if title:
+            found.append(title)
+            before = None
+            continue
         if len(filled) == 1 or _TOTAL.match(first.text):
             found += [Flow.of(text, span.start, span.end) for span in filled]
             before = None
@@ -161,6 +167,19 @@ def rows_of(table: TaskTable, text: str) -> list[TableRow | Flow]:
         found.append(_task_row(classed, table, text))
         before = own if own is not None and own.end > own.start else None
     return found
+
+
+def _class_row(row: Sequence[Span], filled: Sequence[Span], table: TaskTable, text: str) -> Flow | None:
+    """一 | 财政管理方面 with nothing else in the row: a class, as 一、财政管理方面."""
+    roles = [
+        column.role for span in filled for place, column in table.columns.items() if _at(row, place) == span
+    ]
+    if roles != [NUMBER, PROBLEM]:
+        return None
+    number, title = (Flow.of(text, span.start, span.end) for span in filled)
+    if not _CLASS_NUMBER.fullmatch(number.text):
+        return None
+    return join([number.strip("、."), title], "" if number.text.endswith(")") else "、")
 
 
 def _adds(row: Sequence[Span], cell: Span, table: TaskTable) -> bool:
