@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from sansan.documents import wording
@@ -18,6 +19,10 @@ from sansan.documents.audit.groups import (
 )
 from sansan.documents.quantities import comparable, kin
 from sansan.documents.statements import Item, Statement
+
+_ACT_DONE = re.compile(
+    r"(?:均?已|完成了?)(?!列入|纳入|知)"
+)  # 已拆除31处，…剩余6处: what is left is left of another number
 
 
 def remainders(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
@@ -37,6 +42,9 @@ def remainders(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]
             readings += [([whole], [*p, rest]) for p in [*suffixes(between), *prefixes(between)] if p]
         readings += [([w], [*before, rest]) for w in like(rest, earlier)]
         readings += [([w], [before[-1], rest]) for w in like(rest, earlier) if before]
+        readings += [([w], [*before, rest]) for w in like(rest, items[k + 1 :])]
+        if wording.BESIDES.search(rest.gap):  # 另有20家 may stand beside a list that is whole without it
+            readings += [([w], before[before.index(w) + 1 :]) for w in heads if before[-1] is not w]
         yield from _remainder(statement, before, heads, rest, readings, earlier)
 
 
@@ -49,6 +57,7 @@ def _remainder(
     earlier: Sequence[Item],
 ) -> Iterator[Group]:
     large = [w for w in heads if w is not before[-1] and w.quantity.amount >= rest.quantity.amount]
+    large = [w for w in large if not _ACT_DONE.match(w.label.strip())]
     if large:
         whole = max(large, key=lambda w: w.quantity.amount)
         between = before[before.index(whole) + 1 :]

@@ -18,6 +18,7 @@ _UP = re.compile(r"提高|提升|增加|上升|增长|增至|升至|扩大|增�
 _DOWN = re.compile(r"下降|降低|减少|降至|降到|减至|缩减|压减|缩小|缩短|降幅|回落|压缩")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,14}$")
 _TO = re.compile(r"(?:到|至|为|成)[^，。；]{0,14}$")
+_NO_SUBJECT = re.compile(r"^[，,、（(\s]*(?:即|已)?(?:由|从)")  # …减少420吨，由12000吨降至: of the same thing
 _AGAINST = re.compile(r"同比|同期|上年|去年|较|比")
 
 
@@ -134,7 +135,7 @@ def _changes(move: _Move) -> Sequence[Item]:
         if own and (_is_change_unit(item) or comparable(item.quantity, move.end.quantity)):
             found.append(item)
     for item in items[max(0, items.index(move.start) - 2) : items.index(move.start)]:
-        near = not re.search(r"[；。]", move.start.gap)
+        near = bool(_NO_SUBJECT.match(move.start.gap))
         against = _AGAINST.search(item.gap) and not re.search(r"较上年|较去年|同比", item.gap)
         said = direction.search(item.label) and near and not against and not _TO.search(item.gap)
         if said and (_is_change_unit(item) or comparable(item.quantity, move.end.quantity)):

@@ -33,6 +33,11 @@ class Group:
     def closes(self) -> bool:
         return any(fits(whole, parts) for whole, parts in self.readings)
 
+    def settles(self) -> set[int]:
+        """Where the numbers stand that a reading which closes has accounted for, the natural parts included."""
+        closing = [parts for whole, parts in self.readings if fits(whole, parts)]
+        return {p.quantity.start for parts in (self.parts, *closing) for p in parts} if closing else set()
+
     @property
     def quantities(self) -> list[Quantity]:
         return [i.quantity for i in (self.whole, *self.parts)]

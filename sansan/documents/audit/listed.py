@@ -19,6 +19,9 @@ from sansan.documents.audit.groups import (
 from sansan.documents.quantities import comparable
 from sansan.documents.statements import Bracket, Item, Statement
 
+_PAIR = 2
+_SEGMENTS = 3  # two stretches are more often two lists
+
 
 def cued(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
     """W，其中A、B；W：A、B；W分别为A、B；W中，A、B."""
@@ -35,6 +38,8 @@ def _list_from(statement: Statement, k: int, gap: str, cue: str, earlier: Sequen
     items = statement.items
     item = items[k]
     before = [b for b in like(item, items[:k]) if not is_each(b)]
+    if not before and not items[:k] and _opens_with_part(gap):
+        before = _whole_told(item, like(item, earlier), items)
     if not before or is_back_reference(item) or item.quantity.dimension == "percent":
         return
     if wording.SHARED_OUT.search(gap) and len(before) > 1 and "其中" not in gap:
@@ -43,6 +48,8 @@ def _list_from(statement: Statement, k: int, gap: str, cue: str, earlier: Sequen
     attached = [i for previous, i in pairwise(items[k:]) if is_attached(i, previous)]
     everything = [i for i in parts_like(item, items[k:]) if i not in attached]
     choices = [*closed_prefixes(parts), parts, everything]
+    choices += [stretches] if (stretches := _segment_heads(items[k:], item)) else []
+    choices += [parts[:-1]] if remainder and wording.BESIDES.search(parts[-1].gap) and len(parts) > 2 else []
     readings: list[tuple[Sequence[Item], Sequence[Item]]] = [
         (w, p) for w in wholes_of(before) for p in choices
     ]
@@ -81,6 +88,33 @@ def _run(items: Sequence[Item], first: int) -> tuple[list[Item], bool]:
         if not nested and can_be_part(item, head) and not is_attached(item, previous):
             parts.append(item)
     return parts, False
+
+
+def _opens_with_part(gap: str) -> bool:
+    """共有加油站71座。其中中石化24座…: the list stands in the sentence after its whole."""
+    return bool(re.match(r"^\s*其中", gap))
+
+
+def _whole_told(item: Item, earlier: Sequence[Item], items: Sequence[Item]) -> list[Item]:
+    """The number of the sentences before that the list comes nearest to; for a single part, the largest."""
+    parts, _ = _run(items, 0)
+    summed = sum(p.quantity.amount for p in parts)
+    wholes = [e for e in earlier if not is_each(e)]
+    if len(parts) < _PAIR:
+        return sorted(wholes, key=lambda e: -e.quantity.amount)[:1]
+    return sorted(wholes, key=lambda e: abs(e.quantity.amount - summed))[:1]
+
+
+def _segment_heads(items: Sequence[Item], head: Item) -> list[Item]:
+    """立行立改的4个，已完成4个；限期整改的3个，已完成2个: the first number of each stretch between semicolons."""
+    heads = [head]
+    fresh = False
+    for item in items[1:]:
+        fresh = fresh or "；" in item.gap or ";" in item.gap
+        if fresh and comparable(item.quantity, head.quantity):
+            heads.append(item)
+            fresh = False
+    return heads if len(heads) >= _SEGMENTS else []
 
 
 def can_be_part(item: Item, head: Item) -> bool:

@@ -18,6 +18,9 @@ RULE = "part_exceeds_whole"
 _CHECKED = re.compile(r"检查|抽查|排查|巡查|核查|摸排|走访|抽测|监测|检测")
 _FOUND = re.compile(r"发现|查出|存在|其中")
 _SETTLED = re.compile(r"整改(?!通知)|办结|完成|销号|治理")
+_ONLY_SETTLED = re.compile(
+    r"^(?:截至目前|目前|现)?，?(?:现?已|均已)(?:完成)?(?:整改|办结|完成整改|治理|销号)(?:完成|到位)?$"
+)
 _NO_COUNT = {"percent", "percentage_point", "concentration", "money", "days", "hours"}
 _CARRIED = re.compile(r"累计|上年|往年|历史|遗留|以前|此前|含")
 
@@ -43,6 +46,7 @@ def _related(statement: Statement, earlier: Sequence[Item]) -> Iterator[tuple[It
     yield from _attached(statement.items)
     yield from _found_among_checked(statement.items)
     yield from _settled_of_found(statement.items)
+    yield from _settled_of_told(statement.items, earlier)
 
 
 def _attached(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
@@ -75,6 +79,14 @@ def _settled_of_found(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
             and not re.search(r"[；。]", part.gap)
         ):
             yield whole, part
+
+
+def _settled_of_told(items: Sequence[Item], earlier: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
+    """发现问题87个。已整改93个: the sentence just before told what there was to settle."""
+    for part in items[:1]:
+        told = [i for i in earlier if comparable(i.quantity, part.quantity)]
+        if told and _ONLY_SETTLED.match(part.gap) and re.search(r"发现问题|问题$", told[0].label):
+            yield told[0], part
 
 
 def _finding(context: Context, statement: Statement, whole: Item, part: Item) -> Finding:

@@ -25,6 +25,8 @@ _CHANGE = re.compile(
 )
 _BASE = re.compile(r"占(?!比)(?P<base>[^，。；、\d]{2,12}?)的?(?:比例|比重)?(?:约|近|为|达)?$")
 _REACH = 16  # numbers about a rate that may explain it
+_ALL = 100
+_NEAR = 5  # percentage points
 _WIDE = re.compile(r"全[市县区省部]|总|其|该|年度|应|任务|计划")
 
 
@@ -49,6 +51,8 @@ def _rates(items: Sequence[Item]) -> Iterator[Item]:
     for item in items:
         if item.quantity.dimension != "percent" or item.quantity.is_range or _CHANGE.search(item.label):
             continue
+        if _SHARE.search(item.label) and re.search(r"[；。]", item.gap):
+            continue  # a new subject: its numbers are not those before the semicolon
         if _SHARE.search(item.label) or _RATE.search(item.label) or _of_a_number(item, items):
             yield item
 
@@ -66,7 +70,7 @@ def _claim(statement: Statement, rate: Item, earlier: Sequence[Item]) -> _Claim 
     if not before:
         return None
     based = _BASE.search(rate.label)
-    if based:
+    if based and len(_WIDE.sub("", based["base"])) >= 2:
         return _of_named_base(statement, rate, before, based["base"])
     if _of_a_number(rate, statement.items):
         return _of_stated_base(statement, rate, before)
@@ -78,8 +82,17 @@ def _claim(statement: Statement, rate: Item, earlier: Sequence[Item]) -> _Claim 
     told = [i for i in earlier if _counts(i) and _may_be_whole(i, part)]
     whole = wholes[-1] if wholes else (told[0] if told and named else None)
     if whole is None or (named and not _speaks_of(named["what"], part, whole)):
-        return None
+        return _near_miss(statement, rate, before) if named else None
     return _Claim(statement, rate, part, whole)
+
+
+def _near_miss(statement: Statement, rate: Item, before: Sequence[Item]) -> _Claim | None:
+    """工地324个，落实措施的311个，达标率98%: other words, but the only two numbers all but give the rate."""
+    like = [i for i in before if comparable(i.quantity, before[-1].quantity)]
+    if len(like) != 2 or len(before) != 2 or not _GENERAL.search(rate.label) or not _may_be_whole(*like):
+        return None
+    value = like[1].quantity.amount / like[0].quantity.amount * 100
+    return _Claim(statement, rate, like[1], like[0]) if abs(value - rate.quantity.amount) <= _NEAR else None
 
 
 def _of_stated_base(statement: Statement, rate: Item, before: Sequence[Item]) -> _Claim | None:
@@ -144,7 +157,9 @@ def _speaks_of(what: str, part: Item, whole: Item) -> bool:
 def _explained(claim: _Claim, before: Sequence[Statement]) -> bool:
     """Whether any two numbers of the sentence, or one of it and one told before, give the rate."""
     if claim.rate.quantity.bound is not Bound.EXACT:  # 超过90% would be true of too many pairs
-        return rate_fits(claim.rate.quantity, claim.numerator.quantity, claim.denominator.quantity)
+        part, whole = claim.numerator.quantity, claim.denominator.quantity
+        surpassed = claim.rate.quantity.amount >= _ALL and rate_fits(claim.rate.quantity, whole, part)
+        return surpassed or rate_fits(claim.rate.quantity, part, whole)
     at = claim.rate.quantity.start
     nearest = sorted(claim.statement.all_items(), key=lambda i: abs(i.quantity.start - at))[:_REACH]
     own = [i.quantity for i in nearest]
@@ -157,8 +172,9 @@ def _explained(claim: _Claim, before: Sequence[Statement]) -> bool:
             if b is not a and comparable(a, b) and b.amount and rate_fits(claim.rate.quantity, a, b):
                 return True
     if re.search(r"不|未", claim.numerator.about):  # 不合格5家，合格率90%: the rate counts the others
-        whole, part = claim.denominator.quantity, claim.numerator.quantity
-        if _gives_of(claim.rate.quantity, whole.amount - part.amount, whole.amount):
+        part = claim.numerator.quantity
+        wholes = [q for q in own if comparable(q, part) and q.amount > part.amount]
+        if any(_gives_of(claim.rate.quantity, w.amount - part.amount, w.amount) for w in wholes):
             return True
     return _sum_explains(claim)
 

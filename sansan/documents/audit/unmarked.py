@@ -16,6 +16,8 @@ from sansan.documents.audit.listed import closed_prefixes
 from sansan.documents.quantities import kin
 from sansan.documents.statements import Item, Statement
 
+_SHORT = 8  # characters before the first number of a list that opens its sentence
+
 
 def states(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
     """发现问题99个，整改27个、限期整改55个、立案处罚15起: a list by states, or by areas, without 其中."""
@@ -33,8 +35,16 @@ def states(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
                 else:
                     rest.append(following)
             if len(run) >= shortest:
-                yield from _unmarked(statement, items[:k], run, rest, earlier if shortest == 2 else ())
+                told = earlier if shortest == 2 else _just_told(run[0], items[:k], earlier)
+                yield from _unmarked(statement, items[:k], run, rest, told)
             k += len(run)
+
+
+def _just_told(first: Item, before: Sequence[Item], earlier: Sequence[Item]) -> Sequence[Item]:
+    """收到来信来访共86件。来信37件、来访22件、留言27件: a list that opens its sentence divides a total just told."""
+    if before or len(first.gap.strip()) > _SHORT:
+        return ()
+    return [i for i in like(first, earlier)[:1] if wording.TOTAL_WITH_VERB.search(i.label)]
 
 
 def _are_enumerated(parts: Sequence[Item]) -> bool:

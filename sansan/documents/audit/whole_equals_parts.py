@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from sansan.documents.audit import closing, listed, unmarked
+from sansan.documents.audit import by_semicolon, closing, listed, unmarked
 from sansan.documents.audit.arithmetic import plain
-from sansan.documents.audit.context import Context, pairs, quoted, short
+from sansan.documents.audit.context import Context, quoted, short
 from sansan.documents.audit.groups import Group
 from sansan.documents.model import Finding
 from sansan.documents.quantities import comparable
@@ -25,9 +25,9 @@ _TOTAL = re.compile(r"共|合计|总计|累计|发现|排查|转办|受理|移�
 
 def check(context: Context) -> Iterable[Finding]:
     """One finding for each whole whose parts do not add up under any reading of the words."""
-    for statement, before in pairs(context):
-        groups = list(_groups(statement, before))
-        settled = {p.quantity.start for g in groups if g.closes() for p in g.parts}
+    for statement, before, after in _in_context(context):
+        groups = list(_groups(statement, before, after))
+        settled = {start for g in groups for start in g.settles()}
         asked: set[int] = set()
         for group in groups:
             parts = {p.quantity.start for p in group.parts}
@@ -37,11 +37,18 @@ def check(context: Context) -> Iterable[Finding]:
             yield _finding(context, group, before)
 
 
+def _in_context(context: Context) -> Iterator[tuple[Statement, Sequence[Statement], Statement | None]]:
+    """Each sentence with those before it in its task, nearest first, and the one behind it."""
+    for group in context.by_task.values():
+        for n, statement in enumerate(group):
+            yield statement, group[:n][::-1], group[n + 1] if n + 1 < len(group) else None
+
+
 def _around(statement: Statement, before: Sequence[Statement]) -> str:
     return "".join(s.text for s in before[:1]) + statement.text
 
 
-def _groups(statement: Statement, before: Sequence[Statement]) -> Iterator[Group]:
+def _groups(statement: Statement, before: Sequence[Statement], after: Statement | None) -> Iterator[Group]:
     """Groups by the strength of their words; numbers already divided by a word are not divided again without one."""
     numbered = [s for s in before if s.items]
     earlier = [i for s in numbered[:_LOOK_BACK] for i in _heads(s)]
@@ -50,6 +57,11 @@ def _groups(statement: Statement, before: Sequence[Statement]) -> Iterator[Group
         *listed.cued(statement, earlier),
         *(g for bracket in statement.brackets for g in listed.bracketed(statement, bracket)),
         *closing.totals(statement),
+        *(
+            ()
+            if after and by_semicolon.goes_on(statement, after)
+            else by_semicolon.segments(statement, before)
+        ),
     ]
     yield from marked
     divided = {p.quantity.start for g in marked if len(g.parts) > 1 for p in g.parts}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sansan.documents.audit.arithmetic import Interval, percentage_fits, rounded
+from sansan.documents.audit.arithmetic import Interval, percentage_fits, plain, rounded
 from sansan.documents.audit.context import Context, quoted, short
 from sansan.documents.model import Bound, Finding
 from sansan.documents.quantities import Quantity, comparable
@@ -25,6 +25,7 @@ _DOWN = re.compile(r"减少|下降|降低|降幅|少|减幅|压减")
 _FORMER = re.compile(
     r"(?:上年同期|去年同期|上年|去年|同期)(?:的|为|是|仅)?[^，。；、\d]{0,8}$|(?:较|比)[^，。；、]{0,10}的$"
 )
+_BARE_CHANGE = re.compile(r"^[，,]?(?:同比|环比)?(?:净)?(?:增加|减少|上升|下降|增长|多|少)了?$")
 _THAN = re.compile(r"(?:较|比)[^，。；、]{0,10}的$")
 
 
@@ -44,6 +45,48 @@ def check(context: Context) -> Iterable[Finding]:
         for change in _changes(statement):
             if not _fits(change):
                 yield _finding(context, change)
+        for difference in _differences(statement):
+            yield from _judge_difference(context, statement, *difference)
+
+
+def _differences(statement: Statement) -> Iterator[tuple[Item, Item, Item]]:
+    """This period, the period before and the amount said to lie between: 412件，比去年同期的536件减少124件."""
+    items = statement.items
+    for level, former, amount in zip(items, items[1:], items[2:], strict=False):
+        alike = comparable(level.quantity, former.quantity) and comparable(former.quantity, amount.quantity)
+        told = _FORMER.search(former.label) and not _FORMER.search(level.label) and _direction(former) is None
+        exact = {i.quantity.bound for i in (level, former, amount)} == {Bound.EXACT}
+        near = not re.search(r"[；。]", former.gap + amount.gap) and _BARE_CHANGE.match(amount.gap.strip())
+        if alike and told and exact and near and level.quantity.dimension != "percent":
+            yield level, former, amount
+
+
+def _judge_difference(
+    context: Context, statement: Statement, level: Item, former: Item, amount: Item
+) -> Iterator[Finding]:
+    gap = level.quantity.amount - former.quantity.amount
+    slack = (
+        _width(rounded(level.quantity)) + _width(rounded(former.quantity))
+    ) / 2 + amount.quantity.fine / 2
+    whole_numbers = amount.quantity.fine == amount.quantity.unit.factor
+    said = amount.quantity.amount if _direction(amount) else -amount.quantity.amount
+    if abs(gap - said) <= (0 if whole_numbers else slack):
+        return
+    shown = plain(abs(gap), amount.quantity)
+    numbers = [level.quantity, former.quantity, amount.quantity]
+    yield context.finding(
+        RULE,
+        statement.task,
+        f"{short(amount)}，而由{short(level)}与{short(former)}推算，{'增加' if gap > 0 else '减少'}{shown}。",
+        spans=[context.span(statement, q) for q in numbers],
+        values={
+            "本期": level.quantity.printed,
+            "上期": former.quantity.printed,
+            "变化量": amount.quantity.printed,
+            "计算变化": shown,
+        },
+        quote=quoted([statement], numbers),
+    )
 
 
 def _direction(item: Item) -> bool | None:
