@@ -64,6 +64,7 @@ def are_distinct_states(parts: Sequence[Item]) -> bool:
     return None not in keys and len(set(keys)) == len(keys)
 
 
+_PAIR = 2
 _AREA = re.compile(r"^(?:涉及|其中)?[\u4e00-\u9fa5]{1,8}(?:县|区|市|镇|乡|街道|办事处|村)$")
 
 
@@ -79,6 +80,12 @@ def may_overlap(parts: Sequence[Item], around: str) -> bool:
         return True
     named = [p for p in parts if any(p.label.strip().endswith(w) for w in overlap["labels"])]
     return len(named) >= max(2, len(parts) - 1)
+
+
+def are_attributes(parts: Sequence[Item]) -> bool:
+    """女性136名，党员92名: what one person may be at once divides nothing."""
+    words = tuple(_words()["overlap"]["attributes"])
+    return sum(p.label.strip().endswith(words) for p in parts) >= max(_PAIR, len(parts) - 1)
 
 
 def names_only_some(gap: str, last: Item) -> bool:

@@ -73,7 +73,9 @@ def _lists(statement: Statement, item: Item) -> Iterator[_List]:
     clause = re.split(r"[，。；：,;:]", before)[-1][-_LONGEST:]
     if _counts_places(statement, item):
         match = _AREA_LIST.search(clause)
-    elif (unit == "家" or re.match(r"部门|单位", after)) and (clause.endswith("等") or _NO_NOUN.match(after)):
+    elif (unit in {"家", "部门"} or re.match(r"部门|单位", after)) and (
+        clause.endswith("等") or _NO_NOUN.match(after)
+    ):
         match = _FIRM_LIST.search(clause)
     else:
         match = None

@@ -42,6 +42,7 @@ def _triples(statement: Statement) -> Iterator[tuple[Item, tuple[Fraction, Quant
         if not exact and _DUTY.search(rate.gap):
             continue
         totals = [i for i in items[:k] if comparable(i.quantity, rate.quantity)]
+        totals = [i for i in totals if len(totals) == 1 or not _is_counted_by(i, per["of"])]
         if len(totals) != 1 or totals[0].quantity.bound is not Bound.EXACT:
             continue
         if per["of"] == "月":

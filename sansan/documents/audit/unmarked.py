@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from sansan.documents import wording
 from sansan.documents.audit.groups import (
@@ -16,15 +18,24 @@ from sansan.documents.audit.listed import closed_prefixes
 from sansan.documents.quantities import kin
 from sansan.documents.statements import Item, Statement
 
+_BARE_NAME = re.compile(r"^，?[\u4e00-\u9fa5]{2,8}$")
+_SHORTEST = 3
 _SHORT = 8  # characters before the first number of a list that opens its sentence
 
 
 def states(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
     """发现问题99个，整改27个、限期整改55个、立案处罚15起: a list by states, or by areas, without 其中."""
     items = [i for i in statement.items if i.quantity.dimension not in {"percent", "percentage_point"}]
-    for test, shortest in ((wording.are_distinct_states, 2), (wording.are_areas, 2), (_are_enumerated, 3)):
+    for test, shortest in (
+        (wording.are_distinct_states, 2),
+        (wording.are_areas, 2),
+        (_are_enumerated, 3),
+    ):
         k = 0
         while k < len(items):
+            if is_found(items[k]) and k + 1 < len(items) and not wording.are_areas(items[k : k + 1]):
+                k += 1  # 涉及13项措施, 应改造20台: what there is to do is no state
+                continue
             run: list[Item] = [items[k]]
             rest: list[Item] = []
             for following in items[k + 1 :]:
@@ -38,6 +49,9 @@ def states(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
                 told = earlier if shortest == 2 else _just_told(run[0], items[:k], earlier)
                 yield from _unmarked(statement, items[:k], run, rest, told)
             k += len(run)
+    names = list(takewhile(_is_bare_name, items))
+    if len(names) >= _SHORTEST and (told := _just_told(names[0], (), earlier)):
+        yield from _unmarked(statement, (), names, (), told)
 
 
 def _just_told(first: Item, before: Sequence[Item], earlier: Sequence[Item]) -> Sequence[Item]:
@@ -50,6 +64,11 @@ def _just_told(first: Item, before: Sequence[Item], earlier: Sequence[Item]) -> 
 def _are_enumerated(parts: Sequence[Item]) -> bool:
     """电代煤6220户、气代煤4310户、集中供热930户: each joined to the one before by an enumeration mark."""
     return all("、" in p.gap and "，" not in p.gap for p in parts[1:])
+
+
+def _is_bare_name(part: Item) -> bool:
+    """禁养区36户，限养区78户，适养区150户: commas between clauses that are names and nothing else."""
+    return bool(_BARE_NAME.match(part.gap.strip())) and wording.part_class(part) is None
 
 
 def _goes_on(first: Item, following: Item) -> bool:

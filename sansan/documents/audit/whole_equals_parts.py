@@ -13,7 +13,7 @@ from sansan.documents.audit.groups import Group
 from sansan.documents.model import Finding
 from sansan.documents.quantities import comparable
 from sansan.documents.statements import Item, Statement
-from sansan.documents.wording import may_overlap
+from sansan.documents.wording import are_attributes, may_overlap
 
 RULE = "whole_equals_parts"
 _NEAR = Fraction(1, 10)
@@ -88,7 +88,7 @@ def _sum(parts: Sequence[Item]) -> Fraction:
 def _is_clear(group: Group, around: str) -> bool:
     """Whether an official would have to answer: parts that exceed the whole, a complete list that falls short, or a
     list that misses by little. A list that may name only some parts is left alone when it falls short by much."""
-    if len(group.parts) < 2:
+    if len(group.parts) < 2 or are_attributes(group.parts):
         return False
     whole = group.whole.quantity.amount
     gap = whole - _sum(group.parts)

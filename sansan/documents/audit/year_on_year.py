@@ -110,7 +110,11 @@ def _changes(statement: Statement) -> Iterator[_Change]:
             continue
         if amount is not None:
             level = next(
-                (i for i in reversed(rest) if comparable(i.quantity, amount.quantity)),
+                (
+                    i
+                    for i in reversed(rest)
+                    if comparable(i.quantity, amount.quantity) and _direction(i) is None
+                ),
                 None,
             )
             after = _level_after(items[k + 1 : k + 2], amount)
