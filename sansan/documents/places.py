@@ -8,43 +8,36 @@ the sentence is about.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
 
 from sansan.documents.flow import Places
 from sansan.documents.model import PlaceMention
 
-_SUFFIXES = (
-    "街道办事处",
-    "办事处",
-    "地区",
-    "自治县",
-    "街道",
-    "林场",
-    "农场",
-    "省",
-    "市",
-    "县",
-    "区",
-    "镇",
-    "乡",
-    "村",
-)
-_BODY = re.compile(
-    r"[^\s，。；：、（）()“”《》的在对被由与及等]{0,18}?(?:公司|集团|厂(?!区|院|房|矿|界)|站(?!点|台|式)|矿业|酒店|饭店|医院|学校|小学|中学|银行|合作社|"
-    r"人民政府|政府|委员会|[市县区]委|局|法院|检察院|支队|大队|管委会|办公室|中心(?!城)|研究院|供电|煤矿|水泥)"
-)
-_NOT_A_NAME = re.compile(r"无名|一家|多个|多家|部分|个|家|已|正在|存在|发现|完成|开展|落实|对|\d")
+
+@cache
+def _words() -> dict[str, Any]:
+    text = resources.files("sansan.documents").joinpath("data/place_words.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _any(key: str) -> str:
+    return "|".join(_words()[key])
+
+
+_SUFFIXES = tuple(_words()["suffixes"])
+_BODY = re.compile(rf"[^{_words()['body_breaks']}]{{0,18}}?(?:{_any('body_endings')})")
+_NOT_A_NAME = re.compile(_any("not_a_name"))
 _TITLE = re.compile(r"《[^《》]{2,160}》")
 _BESIDE = re.compile(r"[、和及与]|等|以及")
 _UNLISTED = re.compile(
     r"(?:(?<=[\s，。；：、（）(和与及])|^)(?P<name>[\u4e00-\u9fa5]{2}县(?![区域乡级直城市])|[\u4e00-\u9fa5]{2,3}[县市区](?=[、，。；）)和与]|等|\d|$))"
 )
-_ORDINARY = re.compile(
-    r".*(?:[全我各本该省外邻一二三四五六七八九十两数几个]|所在|有关|相关|部分|涉及|其他|多个|组织|督促|指导|要求|推动|支持|协调|通报|抽查|相邻)[市县区]$"
-    r"|.*(?:[城园社校厂矿林牧景小山库辖地片灾营街心煤燃]|集聚|开发|保护|示范|功能|工业|产业|居民|敏感|建成|集中)区$"
-    r"|.*(?:[城超门上股夜集都]市|[市区]县)$"
-)
+_ORDINARY = re.compile(rf".*(?:{_any('ordinary')})$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
 
 from sansan.documents.flow import Places
 from sansan.documents.model import Reference, Repair, Span
@@ -23,11 +27,16 @@ _NUMBER = re.compile(
 )
 _TITLE = re.compile(r"《(?P<title>[^《》]{2,160}(?:《[^《》]{1,120}》[^《》]{0,80})*)》")
 _BETWEEN = re.compile(rf"{_S}(?:[（(]\s*\d{{4}}\s*年?\s*[—~－\-至]+\s*\d{{4}}\s*年?\s*[）)])?{_S}[（(]?{_S}")
-_LEAD = re.compile(
-    r"^.*(?:按照|根据|依据|依照|印发了?|下发了?|出台了?|制定了?|转发|落实|执行|参照|遵照|以及|及其|通知|文件|方案|意见|办法|报告|"
-    r"规定|号文|要求|详见|参见|编号为?|文号为?|的|和|与|及|以|由|见|按|据|即|等)(?=[\u4e00-\u9fa5]{2,})"
-)
-_NOT_A_CODE = re.compile(r"(?:截至|截止|年度|公元|自|于|从|到|至|在|年|月|日|期间|以来|第)$")
+
+
+@cache
+def _words() -> dict[str, Any]:
+    text = resources.files("sansan.documents").joinpath("data/reference_words.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+_LEAD = re.compile(rf"^.*(?:{'|'.join(_words()['lead'])})(?=[\u4e00-\u9fa5]{{2,}})")
+_NOT_A_CODE = re.compile(rf"(?:{'|'.join(_words()['not_a_code'])})$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
 
 from sansan.documents.audit.context import Context
 from sansan.documents.model import Bound, Finding
@@ -12,10 +16,21 @@ from sansan.documents.statements import Item, Statement
 
 RULE = "listed_names"
 _LONGEST = 600  # characters of a list of names
-_AREA = r"(?:[\u4e00-\u9fa5]{1,8}?(?:县|区|市|镇|乡|办事处|街道|村|社区))"
-_BODY = "公司|厂|站|店|场|矿|院|校|局|酒店|饭店|集团|中心|合作社|建材|项目|工地|窑|坊|所|委|办|队|政府|协会"
-_FIRM = rf"(?:[\u4e00-\u9fa5A-Za-z0-9“”（）()]{{2,30}}?(?:{_BODY}))"
-_JOIN = r"(?:、|和|与|及|以及)"
+
+
+@cache
+def _words() -> dict[str, Any]:
+    text = resources.files("sansan.documents").joinpath("data/name_lists.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _any(key: str) -> str:
+    return "|".join(_words()[key])
+
+
+_AREA = rf"(?:[\u4e00-\u9fa5]{{1,8}}?(?:{_any('area_endings')}))"
+_FIRM = rf"(?:[\u4e00-\u9fa5A-Za-z0-9“”（）()]{{2,30}}?(?:{_any('body_endings')}))"
+_JOIN = rf"(?:{_any('joins')})"
 _AREA_LIST = re.compile(rf"(?P<list>{_AREA}(?:{_JOIN}{_AREA})+)(?P<etc>等)?(?:共|共计)?$")
 _FIRM_LIST = re.compile(rf"(?P<list>{_FIRM}(?:{_JOIN}{_FIRM})+)(?P<etc>等)?(?:共|共计)?$")
 _AREA_AFTER = re.compile(
@@ -28,9 +43,9 @@ _NAMES_AFTER = re.compile(
 _NAMES_IN_BRACKET = re.compile(
     r"^[\u4e00-\u9fa5]{0,8}[（(](?P<list>[^（）()，。；：\d]{2,30}(?:、[^（）()，。；：\d]{2,30})+)(?P<etc>等)?[）)]"
 )
-_NO_NOUN = re.compile(r"[^\u4e00-\u9fa5]|$|已|均|正|未|全部|被|完成|分别|实施|进行|企业|单位|部门")
-_AREA_UNITS = {"县区", "县（区）", "县(区)", "区县", "乡镇", "乡镇（街道）", "乡（镇）", "村", "县", "市"}
-_AREA_NOUN = re.compile(r"^(?:县|区|市|乡|镇|街道|办事处|村|社区)")
+_NO_NOUN = re.compile(_any("not_the_noun"))
+_AREA_UNITS = frozenset(_words()["area_units"])
+_AREA_NOUN = re.compile(rf"^(?:{_any('area_nouns')})")
 
 
 @dataclass(frozen=True, slots=True)
