@@ -25,6 +25,7 @@ from sansan.documents.paragraphs import paragraphs, wrap_of
 from sansan.documents.placeholders import placeholders
 from sansan.documents.scheme import choose
 from sansan.documents.status import is_status
+from sansan.documents.strays import take_strays
 from sansan.documents.subtasks import part_tasks
 from sansan.documents.tree import Heading, Tree
 
@@ -58,6 +59,7 @@ def read_outline(source: Source) -> Outline:
     declared = read_declared([*head.parts, *declaring], places)
     tree, table_notes = _tree(items, layout, declared, kind, source.text)
     framing = drop_chapters(tree)
+    strays = take_strays(tree, places)
     drafts = [draft_task(raw) for raw in tree.tasks]
     settle(drafts, kind, fold(title))
     notices = _document_notices(drafts, tree, framing, closing, places)
@@ -81,6 +83,7 @@ def read_outline(source: Source) -> Outline:
                     *source.unread,
                     *_unknown_statuses(tasks),
                     *outside,
+                    *strays,
                     *lost_openings(tree.tasks, places),
                     *placeholders([line.flow for line in [*_head_lines(head), *body]], places),
                 ],

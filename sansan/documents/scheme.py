@@ -164,6 +164,7 @@ def score(tree: Tree, declared: Declared, items: Sequence[Item]) -> float:
     value += _headings(tree)
     value -= _idle_headings(tree)
     value -= min(1.0, 0.3 * sum(map(_swallowed, tree.tasks)))
+    value -= min(0.3, 0.15 * sum(map(_section_at_end, tree.tasks[:-1])))
     if declared.tasks is not None and declared.tasks.value == count:
         value += 1.0
     if declared.classes is not None and declared.classes.value == sum(
@@ -278,6 +279,15 @@ def _swallowed(task: RawTask) -> int:
     if task.opening.style not in (ARABIC, CHINESE_BRACKET, BRACKET):
         return 0
     return sum(item.style in (CHINESE_DOT, ASPECT) and not item.role for item in task.items[1:])
+
+
+def _section_at_end(task: RawTask) -> bool:
+    """（二）甲 alone and without a full stop at the end of a task numbered 1.: the section of the next one."""
+    last = task.items[-1]
+    if task.opening.style != ARABIC or last.style != CHINESE_BRACKET or last.role or last is task.opening:
+        return False
+    alone = sum(item.style == CHINESE_BRACKET for item in task.items) == 1
+    return alone and last.body.text.rstrip()[-1:] not in ("。", ";", ")") and len(last.body) <= 40
 
 
 def _idle_headings(tree: Tree) -> float:

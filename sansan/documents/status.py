@@ -104,7 +104,7 @@ def looks_like_status(text: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    return fold(text).strip(" \t\n。.;,、()【】[]\"“”'‘’:").replace("\n", "").replace("\u2028", "")
+    return fold(text).strip(" \t\n√✓✔☑■●。.;,、()【】[]\"“”'‘’:").replace("\n", "").replace("\u2028", "")
 
 
 _TAIL_BRACKET = re.compile(r"[(【\[]([^()【】\[\]]{1,40})[)】\]]\s*[。.;]?\s*$")
