@@ -174,7 +174,7 @@ def _class_row(row: Sequence[Span], filled: Sequence[Span], table: TaskTable, te
     roles = [
         column.role for span in filled for place, column in table.columns.items() if _at(row, place) == span
     ]
-    if roles != [NUMBER, PROBLEM]:
+    if len(filled) != 2 or roles != [NUMBER, PROBLEM]:
         return None
     number, title = (Flow.of(text, span.start, span.end) for span in filled)
     if not _CLASS_NUMBER.fullmatch(number.text):

@@ -123,3 +123,19 @@ def test_the_citys_report_survives_damage(shared: Path, damage: Damage):
     tasks = read_bytes(damaged.encode(), "a.txt").outline.tasks
     found = [each for each in there if any(task.problem.value[:40].count(each) for task in tasks)]
     assert len(found) >= 0.9 * len(there)
+
+
+SAMPLES = sorted((Path(__file__).resolve().parents[1] / "samples").rglob("*.txt"))
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_no_damaged_sample_crashes_the_reader_and_none_of_it_vanishes(damage: Damage):
+    for place, path in enumerate(SAMPLES):
+        text = "\n".join(damage(path.read_text("utf-8").split("\n"), random.Random(place)))
+        reading = read_bytes(text.encode(), "a.txt")
+        assert reading.source.tables or uncovered(reading) == "", path.stem
+
+
+def test_a_row_with_cells_beyond_its_columns_is_read():
+    text = "整改台账\n\n|序号|问题|结果|\n|一|财政方面||甲|乙|\n|1|账目不清|已整改|"
+    assert [task.number for task in read_bytes(text.encode(), "a.txt").outline.tasks][-1] == "1"
