@@ -48,8 +48,10 @@ def cut_points(flow: Flow) -> tuple[Flow, list[Flow]]:
 
 
 def cut_by_number(flow: Flow) -> dict[int, Point]:
-    """The points of a list by their number, empty where the text is no list."""
+    """The points of a list by their number, empty where the text is no list or counts twice."""
     marks = _best_list(flow)
+    if len({mark.marker.value for mark in marks}) < len(marks):
+        return {}
     ends = [*[mark.at for mark in marks[1:]], len(flow)][: len(marks)]
     points = (
         Point(mark.marker, flow.cut(mark.at, end).strip()) for mark, end in zip(marks, ends, strict=True)

@@ -139,3 +139,8 @@ def test_no_damaged_sample_crashes_the_reader_and_none_of_it_vanishes(damage: Da
 def test_a_row_with_cells_beyond_its_columns_is_read():
     text = "整改台账\n\n|序号|问题|结果|\n|一|财政方面||甲|乙|\n|1|账目不清|已整改|"
     assert [task.number for task in read_bytes(text.encode(), "a.txt").outline.tasks][-1] == "1"
+
+
+def test_two_lists_run_together_lose_no_point():
+    text = "云岭镇整改方案\n一、反馈问题\n（一）账目不清。\n（二）台账不全。二、整改情况\n（一）已整改。\n（二）已整改。\n三、整改目标\n（一）甲。\n（二）乙。"
+    assert uncovered(read_bytes(text.encode(), "a.txt")) == ""
