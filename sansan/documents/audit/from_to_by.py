@@ -127,7 +127,11 @@ def _changes(move: _Move) -> Sequence[Item]:
     direction = _UP if move.up else _DOWN
     found = []
     for item in items[at + 1 : at + 3]:
-        if "；" in item.gap or _FROM.search(item.gap) or not re.match(r"^[（，,、(\s]", item.gap):
+        if (
+            "；" in item.gap
+            or _FROM.search(item.gap)
+            or not re.match(r"^[\u4e00-\u9fa5]{0,4}[（，,、(\s]", item.gap)
+        ):
             break
         if _TO.search(item.gap) or _AGAINST.search(item.gap):
             continue

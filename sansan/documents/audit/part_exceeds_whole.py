@@ -21,6 +21,7 @@ _SETTLED = re.compile(r"整改(?!通知)|办结|完成|销号|治理")
 _ONLY_SETTLED = re.compile(
     r"^(?:截至目前|目前|现)?，?(?:现?已|均已)(?:完成)?(?:整改|办结|完成整改|治理|销号)(?:完成|到位)?$"
 )
+_TURNED_UP = re.compile(r"(?:发现|查出)(?!.*问题$)")
 _NO_COUNT = {"percent", "percentage_point", "concentration", "money", "days", "hours"}
 _CARRIED = re.compile(r"累计|上年|往年|历史|遗留|以前|此前|含")
 
@@ -64,7 +65,7 @@ def _found_among_checked(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
         same = comparable(whole.quantity, part.quantity) or visits.get(whole.quantity.unit.name) == (
             part.quantity.unit.name
         )
-        if same and _CHECKED.search(whole.label) and "发现" in part.label and "问题" not in part.about:
+        if same and _CHECKED.search(whole.label) and _TURNED_UP.search(part.label):
             yield whole, part
 
 

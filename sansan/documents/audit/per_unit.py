@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from sansan.documents.audit.arithmetic import plain, printed_as
 from sansan.documents.audit.context import Context, quoted, short
@@ -17,6 +18,10 @@ _PER = re.compile(
     r"(?P<exact>平均)?每(?:个)?(?P<of>[期次家个台辆座处户人批轮场口项件起宗条份名亩吨天日村镇乡县月])[^，。；\d]{0,6}$"
 )
 _SHARED = re.compile(r"(?P<of>[户人亩村次期家场])均(?:约|达|为)?$")
+_PAPERS = frozenset({"份", "张", "本", "件"})
+_FOR_EACH = re.compile(
+    r"(?:全部|逐一|逐个|逐件|逐家|均|一一)(?:对应)?(?:下发|下达|发出|发放|出具|建立|制定|签订)[^，。；]{0,12}$"
+)
 _MONTHS = re.compile(r"(?P<a>1[0-2]|[1-9])月?[—~－\-至到](?P<b>1[0-2]|[1-9])月")
 _DUTY = re.compile(
     r"不少于|至少|不低于|要求|计划|应|须|拟|将|坚持|确保|补助|奖励|奖补|标准|限|不超过|开展|巡查|检查"
@@ -29,6 +34,30 @@ def check(context: Context) -> Iterable[Finding]:
         for rate, count, total in _triples(statement):
             if not _fits(rate, count[0], total):
                 yield _finding(context, statement, rate, count, total)
+        for things, papers in _one_for_each(statement):
+            yield _each_finding(context, statement, things, papers)
+
+
+def _one_for_each(statement: Statement) -> Iterator[tuple[Item, Item]]:
+    """对235个问题全部下发整改通知230份: where each of them gets one, the numbers are the same."""
+    for things, papers in pairwise(statement.items):
+        both = {things.quantity.bound, papers.quantity.bound} == {Bound.EXACT}
+        paper = papers.quantity.unit.name in _PAPERS and things.quantity.unit.name not in _PAPERS
+        counted = re.search(r"对[^，。；]{0,12}$", things.label) and _FOR_EACH.search(papers.gap)
+        if both and paper and counted and papers.quantity.amount != things.quantity.amount:
+            yield things, papers
+
+
+def _each_finding(context: Context, statement: Statement, things: Item, papers: Item) -> Finding:
+    numbers = [things.quantity, papers.quantity]
+    return context.finding(
+        RULE,
+        statement.task,
+        f"{short(papers)}，而{short(things)}，逐一对应应为相同数。",
+        spans=[context.span(statement, q) for q in numbers],
+        values={"个数": things.quantity.printed, "份数": papers.quantity.printed},
+        quote=quoted([statement], numbers),
+    )
 
 
 def _triples(statement: Statement) -> Iterator[tuple[Item, tuple[Fraction, Quantity | None], Item]]:

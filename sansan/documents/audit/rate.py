@@ -26,6 +26,7 @@ _CHANGE = re.compile(
 _BASE = re.compile(r"占(?!比)(?P<base>[^，。；、\d]{2,12}?)的?(?:比例|比重)?(?:约|近|为|达)?$")
 _REACH = 16  # numbers about a rate that may explain it
 _ALL = 100
+_SUBJECT = re.compile(r"(?P<subject>[\u4e00-\u9fa5]{2,}?)(?<!中)占")
 _NEAR = 5  # percentage points
 _WIDE = re.compile(r"全[市县区省部]|总|其|该|年度|应|任务|计划")
 
@@ -49,12 +50,22 @@ def check(context: Context) -> Iterable[Finding]:
 
 def _rates(items: Sequence[Item]) -> Iterator[Item]:
     for item in items:
-        if item.quantity.dimension != "percent" or item.quantity.is_range or _CHANGE.search(item.label):
+        of_base = _BASE.search(item.label)  # 占计划的78%: the plan is the whole, not a time to come
+        said = item.label[: of_base.start()] if of_base else item.label
+        if item.quantity.dimension != "percent" or item.quantity.is_range or _CHANGE.search(said):
             continue
-        if _SHARE.search(item.label) and re.search(r"[；。]", item.gap):
-            continue  # a new subject: its numbers are not those before the semicolon
+        if _SHARE.search(item.label) and _has_own_subject(item, items):
+            continue
         if _SHARE.search(item.label) or _RATE.search(item.label) or _of_a_number(item, items):
             yield item
+
+
+def _has_own_subject(item: Item, items: Sequence[Item]) -> bool:
+    """…301户，完成投资占计划的78%; …210个；新能源公交车占比86%: a share of something else than the number before it."""
+    before = [i for i in items[: items.index(item)] if _counts(i)]
+    named = _SUBJECT.match(item.label)
+    other = bool(before and named) and named is not None and named["subject"][-2:] not in before[-1].about
+    return other or bool(re.search(r"[；。]", item.gap))
 
 
 def _of_a_number(item: Item, items: Sequence[Item]) -> bool:
@@ -176,7 +187,14 @@ def _explained(claim: _Claim, before: Sequence[Statement]) -> bool:
         wholes = [q for q in own if comparable(q, part) and q.amount > part.amount]
         if any(_gives_of(claim.rate.quantity, w.amount - part.amount, w.amount) for w in wholes):
             return True
-    return _sum_explains(claim)
+    return _sum_explains(claim) or (bool(_SHARE.search(claim.rate.label)) and _shared_between(claim, own))
+
+
+def _shared_between(claim: _Claim, own: Sequence[Quantity]) -> bool:
+    """42家完成，占比87.5%；6家停产，占比12.5%: the whole is not told, the two together are it."""
+    part = claim.numerator.quantity
+    others = [q for q in own if q is not part and comparable(q, part)]
+    return any(_gives_of(claim.rate.quantity, part.amount, part.amount + q.amount) for q in others)
 
 
 def _sum_explains(claim: _Claim) -> bool:

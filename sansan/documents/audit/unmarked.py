@@ -19,6 +19,7 @@ from sansan.documents.quantities import kin
 from sansan.documents.statements import Item, Statement
 
 _BARE_NAME = re.compile(r"^，?[\u4e00-\u9fa5]{2,8}$")
+_BY_KIND = re.compile(r"按[^，。；]{1,6}(?:划分|分类|分|统计)")
 _SHORTEST = 3
 _SHORT = 8  # characters before the first number of a list that opens its sentence
 
@@ -58,7 +59,8 @@ def _just_told(first: Item, before: Sequence[Item], earlier: Sequence[Item]) -> 
     """收到来信来访共86件。来信37件、来访22件、留言27件: a list that opens its sentence divides a total just told."""
     if before or len(first.gap.strip()) > _SHORT:
         return ()
-    return [i for i in like(first, earlier)[:1] if wording.TOTAL_WITH_VERB.search(i.label)]
+    divided = bool(_BY_KIND.search(first.gap))
+    return [i for i in like(first, earlier)[:1] if divided or wording.TOTAL_WITH_VERB.search(i.label)]
 
 
 def _are_enumerated(parts: Sequence[Item]) -> bool:
