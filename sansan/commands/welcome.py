@@ -13,8 +13,8 @@ def welcome(host: str, port: int) -> str:
         lines += [f"  {account.username:<12}{account.role_label}，{account.name}" for account in accounts()]
         lines += ["", "先看什么："]
         lines += [
-            "  用 shiban 登录 →「督察整改」看整轮进度和地图",
-            "  → 打开任一任务看原文、佐证和时间线 →「核查疑点」看对不上的数字。",
+            "  用 shiban 登录 →“督察整改”看整轮进度和地图",
+            "  → 打开任一任务看原文、佐证和时间线 →“核查疑点”看对不上的数字。",
         ]
     lines += ["", "按 Ctrl+C 停止。"]
     return "\n".join(lines)

@@ -99,7 +99,7 @@ def _opened(upload: "UploadedFile[bytes]", name: str) -> IO[bytes]:
     limit = config().upload_max_bytes
     if (upload.size or 0) > limit:
         raise Invalid(
-            f"「{name}」超过 {limit / 1024 / 1024:g} MB 的上限，请压缩或分开后再上传。", field="upload"
+            f"“{name}”超过 {limit / 1024 / 1024:g} MB 的上限，请压缩或分开后再上传。", field="upload"
         )
     return upload.file if upload.file is not None else io.BytesIO()
 

@@ -36,7 +36,7 @@ def accept(handle: IO[bytes], name: str, size: int) -> FileType:
 
 
 def _refused(name: str, why: str) -> Invalid:
-    return Invalid(f"「{name}」{why}。", field="upload")
+    return Invalid(f"“{name}”{why}。", field="upload")
 
 
 def _kind(handle: IO[bytes], name: str) -> FileType | None:

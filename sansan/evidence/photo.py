@@ -41,9 +41,9 @@ def study(handle: IO[bytes], name: str, *, now: dt.datetime) -> Photo:
             shot = read_shot(image, now=now)
             picture = _small(image, rules.thumbnail_px)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise Invalid(f"「{name}」像素过多，不能上传；请缩小后再上传。", field="upload") from error
+        raise Invalid(f"“{name}”像素过多，不能上传；请缩小后再上传。", field="upload") from error
     except Exception as error:
-        raise Invalid(f"「{name}」图片已损坏，无法打开；请重新拍摄或导出。", field="upload") from error
+        raise Invalid(f"“{name}”图片已损坏，无法打开；请重新拍摄或导出。", field="upload") from error
     return Photo(shot, _fingerprint(picture, rules), _webp(picture))
 
 

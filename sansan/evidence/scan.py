@@ -32,8 +32,8 @@ def scan(handle: IO[bytes], name: str) -> None:
         return
     log.warning("upload_scan_refused", name=name, status=status)
     if status == 1:
-        raise Invalid(f"「{name}」未通过病毒检查，不能上传；请先查杀后再上传。", field="upload")
-    raise Invalid(f"「{name}」病毒检查没有完成，暂不能上传；请稍后再试，或联系系统管理员。", field="upload")
+        raise Invalid(f"“{name}”未通过病毒检查，不能上传；请先查杀后再上传。", field="upload")
+    raise Invalid(f"“{name}”病毒检查没有完成，暂不能上传；请稍后再试，或联系系统管理员。", field="upload")
 
 
 def _run(command: list[str]) -> int | None:

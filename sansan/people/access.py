@@ -82,7 +82,7 @@ def require(person: Actor, verb: str) -> tuple[Grant, ...]:
     """The grants, or NotAllowed with a message that names the permission and whom to ask."""
     found = grants(person, verb)
     if not found:
-        message = f"您没有「{PERMISSIONS[verb]}」的权限。如工作需要，请联系安全管理员办理任职。"
+        message = f"您没有“{PERMISSIONS[verb]}”的权限。如工作需要，请联系安全管理员办理任职。"
         raise NotAllowed(message, verb=verb)
     return found
 

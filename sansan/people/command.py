@@ -126,7 +126,7 @@ def reset_password(username: str, reason: str, dry_run: bool) -> None:
 
     person = Person.objects.filter(username=username.lower()).first()
     if person is None:
-        raise click.ClickException(f"没有用户名为「{username}」的人员。")
+        raise click.ClickException(f"没有用户名为“{username}”的人员。")
     if dry_run:
         click.echo(f"试运行：将重置{person.name}（{person.username}）的口令，没有写入。")
         return

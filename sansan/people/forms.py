@@ -99,7 +99,7 @@ def area_choices() -> list[tuple[str, str]]:
 class AppointForm(forms.Form):
     person = forms.ModelChoiceField(Person.objects.none(), label="人员")
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label="机构")
-    role = forms.ChoiceField(label="角色", help_text="各角色能做什么见「角色说明」。")
+    role = forms.ChoiceField(label="角色", help_text="各角色能做什么见“角色说明”。")
     area_code = forms.ChoiceField(
         label="区域", required=False, help_text="默认为机构的所辖区域，可缩小，不能扩大。"
     )

@@ -141,10 +141,10 @@ def _person(row: dict[str, str], by: Actor, outcome: Outcome) -> str:
 def _post(row: dict[str, str], by: Actor, _: Outcome) -> str:
     role = _ROLES.get(row["角色"])
     if role is None:
-        raise Invalid(f"角色「{row['角色']}」不存在，可用的有：{'、'.join(_ROLES)}。")
+        raise Invalid(f"角色“{row['角色']}”不存在，可用的有：{'、'.join(_ROLES)}。")
     person = Person.objects.filter(username=row["用户名"].lower()).first()
     if person is None:
-        raise Invalid(f"用户名「{row['用户名']}」不存在，请先导入人员。")
+        raise Invalid(f"用户名“{row['用户名']}”不存在，请先导入人员。")
     organisation = _body(row["机构"])
     starts_on = sheets.day(row["任职日期"], "任职日期") or dt.date.max
     area = _area(row["区域"]) if row.get("区域") else organisation.area_code
@@ -177,8 +177,8 @@ def _body(given: str) -> Organisation:
         if len(found) == 1:
             return found[0]
         if found:
-            raise Invalid(f"叫「{given}」的机构不止一个，请改填机构编码。")
-    raise Invalid(f"机构「{given}」不存在，请先建立或核对编码。")
+            raise Invalid(f"叫“{given}”的机构不止一个，请改填机构编码。")
+    raise Invalid(f"机构“{given}”不存在，请先建立或核对编码。")
 
 
 def _area(given: str) -> str:
@@ -190,6 +190,6 @@ def _area(given: str) -> str:
         case [code]:
             return str(code)
         case []:
-            raise Invalid(f"区域「{given}」不在行政区划表中，请核对名称或改填代码。")
+            raise Invalid(f"区域“{given}”不在行政区划表中，请核对名称或改填代码。")
         case _:
-            raise Invalid(f"叫「{given}」的区域不止一个，请改填行政区划代码。")
+            raise Invalid(f"叫“{given}”的区域不止一个，请改填行政区划代码。")

@@ -83,7 +83,7 @@ def responsible_for(object_class: str, area_code: str, on: dt.date) -> Owners:
     authority = bodies.get(rule.authority) if rule else None
     if authority is None:
         authority = _campaign_office(area_code, on)
-        what = f"「{rule.label}」的主管部门未建档" if rule else f"职责表没有「{object_class}」这一类"
+        what = f"“{rule.label}”的主管部门未建档" if rule else f"职责表没有“{object_class}”这一类"
         notes.append(f"{what}，暂由{authority}牵头并明确归属。")
     territorial = _territorial(rule.owner if rule else "county", area_code, on)
     if territorial is None:

@@ -57,18 +57,18 @@ class Sheet:
 def read(content: bytes, name: str) -> list[Sheet]:
     """The tables of a file in the order they must be written. Raises Invalid, in Chinese, for what cannot be read."""
     if not content:
-        raise Invalid(f"「{name}」是空文件。", field="file")
+        raise Invalid(f"“{name}”是空文件。", field="file")
     if name.lower().endswith(".csv"):
         tables = [(name, _csv(content, name))]
     elif name.lower().endswith(".xlsx"):
         tables = _xlsx(content, name)
     else:
-        raise Invalid(f"「{name}」不是 xlsx 或 csv 文件，请另存为其中一种再导入。", field="file")
+        raise Invalid(f"“{name}”不是 xlsx 或 csv 文件，请另存为其中一种再导入。", field="file")
     sheets = [_sheet(title, lines) for title, lines in tables if any(any(line) for line in lines)]
     if not sheets:
-        raise Invalid(f"「{name}」里没有数据。", field="file")
+        raise Invalid(f"“{name}”里没有数据。", field="file")
     if sum(len(sheet.rows) for sheet in sheets) > MAX_ROWS:
-        raise Invalid(f"「{name}」超过 {MAX_ROWS} 行，请分批导入。", field="file")
+        raise Invalid(f"“{name}”超过 {MAX_ROWS} 行，请分批导入。", field="file")
     return sorted(sheets, key=lambda sheet: list(COLUMNS).index(sheet.kind))
 
 
@@ -86,8 +86,8 @@ def _csv(content: bytes, name: str) -> list[list[str]]:
                 for line in csv.reader(io.StringIO(text, newline=""), strict=True)
             ]
         except csv.Error as problem:
-            raise Invalid(f"「{name}」的引号或换行不成对，请用表格软件重新另存。", field="file") from problem
-    raise Invalid(f"「{name}」不是文本表格（UTF-8 或 GBK 编码的 csv）。", field="file")
+            raise Invalid(f"“{name}”的引号或换行不成对，请用表格软件重新另存。", field="file") from problem
+    raise Invalid(f"“{name}”不是文本表格（UTF-8 或 GBK 编码的 csv）。", field="file")
 
 
 def _xlsx(content: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
@@ -96,9 +96,9 @@ def _xlsx(content: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
             unpacked = sum(member.file_size for member in archive.infolist())
             macros = any(member.filename.endswith("vbaProject.bin") for member in archive.infolist())
         if unpacked > MAX_UNPACKED_BYTES:
-            raise Invalid(f"「{name}」解开后过大，不像一张正常的表，未读取。", field="file")
+            raise Invalid(f"“{name}”解开后过大，不像一张正常的表，未读取。", field="file")
         if macros:
-            raise Invalid(f"「{name}」带有宏，请另存为不带宏的 xlsx。", field="file")
+            raise Invalid(f"“{name}”带有宏，请另存为不带宏的 xlsx。", field="file")
         workbook = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
         return [
             (sheet.title, [[_text(cell) for cell in row] for row in sheet.values])
@@ -107,7 +107,7 @@ def _xlsx(content: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
     except Invalid:
         raise
     except Exception as problem:  # the library raises whatever a broken file makes it stumble over
-        raise Invalid(f"「{name}」打不开：文件损坏、加密或不是 xlsx。", field="file") from problem
+        raise Invalid(f"“{name}”打不开：文件损坏、加密或不是 xlsx。", field="file") from problem
 
 
 def _text(cell: Any) -> str:
@@ -127,7 +127,7 @@ def _sheet(title: str, lines: list[list[str]]) -> Sheet:
     kind = next((kind for kind, columns in COLUMNS.items() if _needed(columns) <= set(names)), None)
     if kind is None:
         expected = "；".join(f"{kind}表要有 {'、'.join(sorted(_needed(c)))}" for kind, c in COLUMNS.items())
-        raise Invalid(f"「{title}」第 {head_at + 1} 行的列名无法识别。{expected}。", field="file")
+        raise Invalid(f"“{title}”第 {head_at + 1} 行的列名无法识别。{expected}。", field="file")
     rows = [
         (number, {name: value for name, value in zip(names, line, strict=False) if name in COLUMNS[kind]})
         for number, line in enumerate(lines[head_at + 1 :], start=head_at + 2)
@@ -151,4 +151,4 @@ def day(text: str, column: str) -> dt.date | None:
     try:
         return dt.date(*map(int, match.groups())) if match else dt.date.fromisoformat(text)
     except ValueError:
-        raise Invalid(f"{column}「{text}」不是日期，请写成 2020-07-17 的样子。", field=column) from None
+        raise Invalid(f"{column}“{text}”不是日期，请写成 2020-07-17 的样子。", field=column) from None

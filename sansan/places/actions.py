@@ -81,7 +81,7 @@ def _loose_ends(
         for heading, other in (("上级代码", row["parent_code"]), ("所在县区代码", row["host_code"])):
             if other and other not in known:
                 errors.append(f"{code} {row['name']}：{heading} {other} 既不在表中也不在库中")
-    errors += [f"边界的代码「{code}」既不在表中也不在库中" for code in shapes if code not in known]
+    errors += [f"边界的代码“{code}”既不在表中也不在库中" for code in shapes if code not in known]
     return errors
 
 
@@ -168,7 +168,7 @@ def publish_zone(
     if last and last.valid_to is None and (last.boundary, last.source) == (shown, source):
         return last
     if last and last.valid_from >= valid_from:
-        raise Conflict(f"「{name}」第 {last.version} 版自 {last.valid_from} 起执行，新版的启用日期须在其后")
+        raise Conflict(f"“{name}”第 {last.version} 版自 {last.valid_from} 起执行，新版的启用日期须在其后")
     before = None
     if last:
         before = {"version": last.version, "boundary": _short(last.boundary), "valid_to": last.valid_to}
@@ -196,17 +196,17 @@ def publish_zone(
 
 def _zone_boundary(kind: str, name: str, area_code: str, geometry: object, source: str) -> dict[str, Any]:
     if kind not in zone_kinds():
-        raise Invalid(f"没有「{kind}」这种管控区；可用：{'、'.join(zone_kinds())}", field="kind")
+        raise Invalid(f"没有“{kind}”这种管控区；可用：{'、'.join(zone_kinds())}", field="kind")
     if not name or len(name) > 100:
         raise Invalid("管控区名称应为 1 至 100 个字", field="name")
     if not source:
-        raise Invalid(f"「{name}」须写明依据（划定文件或来源）", field="source")
+        raise Invalid(f"“{name}”须写明依据（划定文件或来源）", field="source")
     if not Area.objects.filter(pk=area_code).exists():
-        raise Invalid(f"「{name}」所属区域 {area_code} 不在区划中", field="area_code")
+        raise Invalid(f"“{name}”所属区域 {area_code} 不在区划中", field="area_code")
     try:
         return boundary(geometry)
     except BadGeometryError as error:
-        raise Invalid(f"「{name}」的边界：{error}", field="boundary") from error
+        raise Invalid(f"“{name}”的边界：{error}", field="boundary") from error
 
 
 @transaction.atomic
@@ -215,7 +215,7 @@ def close_zone(*, by: Actor, zone_id: int, valid_to: dt.date, reason: str) -> Zo
     require(by, "places.manage")
     zone = Zone.objects.select_for_update().get(pk=zone_id)
     if zone.valid_to is not None:
-        raise Conflict(f"「{zone}」已于 {zone.valid_to} 停用")
+        raise Conflict(f"“{zone}”已于 {zone.valid_to} 停用")
     if valid_to < zone.valid_from:
         raise Invalid(f"停用日期不能早于启用日期 {zone.valid_from}", field="valid_to")
     zone.valid_to = valid_to

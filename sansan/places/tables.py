@@ -62,7 +62,7 @@ def read_areas(content: bytes) -> Table:
     headings = [COLUMNS.get(cell.strip(), cell.strip()) for cell in next(reader, [])]
     missing = [name for name in REQUIRED if COLUMNS[name] not in headings]
     if missing:
-        table.errors.append(f"第 1 行：缺少列「{'、'.join(missing)}」")
+        table.errors.append(f"第 1 行：缺少列“{'、'.join(missing)}”")
         return table
     for cells in reader:
         if any(cell.strip() for cell in cells):
@@ -86,7 +86,7 @@ def _add(table: Table, line: int, values: Mapping[str, str]) -> None:
     row = _Row(line, values, table.errors)
     code = normal_code(values.get("code", ""))
     if not scope.CODE.fullmatch(code) or scope.level(code) is None:
-        row.wrong(f"代码「{values.get('code', '')}」应为 2、4、6、9 或 12 位数字或大写字母")
+        row.wrong(f"代码“{values.get('code', '')}”应为 2、4、6、9 或 12 位数字或大写字母")
         return
     if code in table.rows:
         row.wrong(f"代码 {code} 与前面的行重复")
@@ -129,15 +129,15 @@ class _Row:
     def text(self, heading: str, *, required: bool = False) -> str:
         value = self.values.get(COLUMNS[heading], "")
         if required and not value:
-            self.wrong(f"「{heading}」不能为空")
+            self.wrong(f"“{heading}”不能为空")
         if len(value) > _LONGEST[heading]:
-            self.wrong(f"「{heading}」超过 {_LONGEST[heading]} 个字")
+            self.wrong(f"“{heading}”超过 {_LONGEST[heading]} 个字")
         return value
 
     def yes(self, heading: str) -> bool:
         value = self.values.get(COLUMNS[heading], "").lower()
         if value not in _YES | _NO:
-            self.wrong(f"「{heading}」应填 是 或 否，实际为「{value}」")
+            self.wrong(f"“{heading}”应填 是 或 否，实际为“{value}”")
         return value in _YES
 
     def position(self) -> tuple[float | None, float | None]:
@@ -147,10 +147,10 @@ class _Row:
         try:
             found = float(lon), float(lat)
         except ValueError:
-            self.wrong(f"经纬度「{lon}，{lat}」应为两个数")
+            self.wrong(f"经纬度“{lon}，{lat}”应为两个数")
             return None, None
         if not in_china(*found):
-            self.wrong(f"经纬度「{lon}，{lat}」超出国界范围，请核对是否写反")
+            self.wrong(f"经纬度“{lon}，{lat}”超出国界范围，请核对是否写反")
         return found
 
     def date(self, heading: str) -> dt.date | None:
@@ -158,7 +158,7 @@ class _Row:
         try:
             return dt.date.fromisoformat(value) if value else None
         except ValueError:
-            self.wrong(f"「{heading}」应如 2024-01-01，实际为「{value}」")
+            self.wrong(f"“{heading}”应如 2024-01-01，实际为“{value}”")
             return None
 
 

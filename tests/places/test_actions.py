@@ -156,7 +156,7 @@ def test_a_version_cannot_begin_before_the_one_in_force() -> None:
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"kind": "dragons"}, "没有「dragons」这种管控区"),
+        ({"kind": "dragons"}, "没有“dragons”这种管控区"),
         ({"name": ""}, "名称"),
         ({"source": ""}, "须写明依据"),
         ({"area_code": "999999"}, "不在区划中"),

@@ -40,7 +40,7 @@ def reset_password(*, by: Actor, person: Person, reason: str) -> str:
     if len(reason.strip()) < 2:
         raise Invalid("请写明理由，理由会记入操作轨迹。", field="reason")
     if by.pk == person.pk:
-        raise NotAllowed("自己的口令请在「我的账号」里修改。")
+        raise NotAllowed("自己的口令请在“我的账号”里修改。")
     person = Person.objects.select_for_update().get(pk=person.pk)
     if by is not SYSTEM and administrators.is_administrator(person):
         raise NotAllowed("管理员的口令只能在服务器上重置：sansan people reset-password 用户名。")
@@ -64,7 +64,7 @@ def remove_second_factor(*, by: Actor, person: Person, reason: str) -> None:
     if len(reason.strip()) < 2:
         raise Invalid("请写明理由，理由会记入操作轨迹。", field="reason")
     if by.pk == person.pk:
-        raise NotAllowed("自己的双因素认证请在「我的账号」里停用。")
+        raise NotAllowed("自己的双因素认证请在“我的账号”里停用。")
     person = Person.objects.select_for_update().get(pk=person.pk)
     factors = list(Authenticator.objects.filter(user=person))
     if not factors:
@@ -81,7 +81,7 @@ def unlock(*, by: Actor, username: str) -> int:
     require(by, "people.security")
     deleted: int = AccessAttempt.objects.filter(username=username).delete()[0]
     if not deleted:
-        raise Conflict(f"「{username}」没有被锁定，也没有失败记录。")
+        raise Conflict(f"“{username}”没有被锁定，也没有失败记录。")
     person = Person.objects.filter(username=username).first()
     if person is not None:
         record("login.unlocked", target=person, by=by)

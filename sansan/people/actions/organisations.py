@@ -22,7 +22,7 @@ def _parent(row: OrganisationRow) -> Organisation | None:
         return None
     found = Organisation.objects.filter(code=row.parent).first()
     if found is None:
-        raise Invalid(f"上级机构「{row.parent}」不存在，请先建立。", field="parent")
+        raise Invalid(f"上级机构“{row.parent}”不存在，请先建立。", field="parent")
     if row.code in _line_of(found):
         raise Invalid("上级机构不能是本机构自己或其下级。", field="parent")
     return found
@@ -39,11 +39,11 @@ def _line_of(body: Organisation) -> set[str]:
 
 def _check(row: OrganisationRow) -> None:
     if not _CODE.fullmatch(row.code) or row.code == "new":  # the address of the page that makes one
-        raise Invalid(f"机构编码「{row.code}」只能由英文字母、数字、横线组成，不超过 64 位。", field="code")
+        raise Invalid(f"机构编码“{row.code}”只能由英文字母、数字、横线组成，不超过 64 位。", field="code")
     if not row.name.strip() or len(row.name) > 100:
         raise Invalid("请填写机构名称，不超过 100 个字。", field="name")
     if row.kind not in Organisation.Kind.values:
-        raise Invalid(f"机构类别「{row.kind}」不在可选范围内。", field="kind")
+        raise Invalid(f"机构类别“{row.kind}”不在可选范围内。", field="kind")
     if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
         raise Invalid("撤销日期不得早于设立日期。", field="valid_to")
 
@@ -54,7 +54,7 @@ def create_organisation(*, by: Actor, row: OrganisationRow) -> Organisation:
     require(by, "people.manage")
     _check(row)
     if Organisation.objects.filter(code=row.code).exists():
-        raise Invalid(f"机构编码「{row.code}」已被使用。", field="code")
+        raise Invalid(f"机构编码“{row.code}”已被使用。", field="code")
     return _write(Organisation(code=row.code), row, by=by)
 
 

@@ -25,12 +25,12 @@ def check_details(*, name: str, phone: str = "", email: str = "") -> None:
     if not name.strip() or len(name) > 40:
         raise Invalid("请填写姓名，不超过 40 个字。", field="name")
     if phone and not _PHONE.fullmatch(phone):
-        raise Invalid(f"「{phone}」不是手机号（11 位，以 1 开头）或带区号的座机号。", field="phone")
+        raise Invalid(f"“{phone}”不是手机号（11 位，以 1 开头）或带区号的座机号。", field="phone")
     if email:
         try:
             validate_email(email)
         except ValidationError:
-            raise Invalid(f"「{email}」不是有效的电子邮箱地址。", field="email") from None
+            raise Invalid(f"“{email}”不是有效的电子邮箱地址。", field="email") from None
 
 
 def check_username(username: str) -> str:
@@ -38,7 +38,7 @@ def check_username(username: str) -> str:
     folded = username.strip().lower()
     if not _USERNAME.fullmatch(folded) or folded == "new":  # the address of the page that makes one
         message = (
-            f"用户名「{username}」不可用：须以英文字母开头，由 3 至 40 位字母、数字、点、横线、下划线组成。"
+            f"用户名“{username}”不可用：须以英文字母开头，由 3 至 40 位字母、数字、点、横线、下划线组成。"
         )
         raise Invalid(message, field="username")
     return folded
@@ -60,7 +60,7 @@ def create_person(
     username, name = check_username(username), name.strip()
     check_details(name=name, phone=phone, email=email)
     if Person.objects.filter(username=username).exists():
-        raise Invalid(f"用户名「{username}」已有人使用，请换一个。", field="username")
+        raise Invalid(f"用户名“{username}”已有人使用，请换一个。", field="username")
     person = Person(
         username=username, name=name, phone=phone, email=email, must_change_password=must_change_password
     )

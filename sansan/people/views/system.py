@@ -98,5 +98,5 @@ def lockouts(request: HttpRequest) -> HttpResponse:
 def lift(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("username", "")
     unlock(by=viewer(request), username=name)
-    messages.success(request, f"已解除「{name}」的登录锁定。")
+    messages.success(request, f"已解除“{name}”的登录锁定。")
     return redirect("people:lockouts")
