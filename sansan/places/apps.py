@@ -16,4 +16,4 @@ class PlacesConfig(AppConfig):
 
         registry.declare(VERBS)
         areas.declare(area_name, filter_choices)
-        navigation.register(navigation.Entry(85, "区划", "map", "places:areas", "places.manage"))
+        navigation.register(navigation.Entry(85, "区划", "map", "places:areas", "places.manage", phone=True))

@@ -134,7 +134,8 @@ def address_of(url_name: str) -> str:
 def _links(request: HttpRequest, registered: dict[str, Entry]) -> list[Link]:
     open_entries = [entry for entry in sorted(registered.values()) if _may(request, entry.verb)]
     addressed = [(entry, url) for entry in open_entries if (url := address_of(entry.url_name))]
-    here = max((url for _, url in addressed if _begins(request.path, url)), key=len, default="")
+    known = filter(None, map(address_of, _rooms | _personal))  # 我的账号 lies under 系统, and is not it
+    here = max((url for url in known if _begins(request.path, url)), key=len, default="")
     return [Link(e.label, e.icon, url, url == here, e.phone, e.short or e.label) for e, url in addressed]
 
 

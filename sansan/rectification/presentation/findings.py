@@ -27,7 +27,10 @@ def card(finding: AuditFinding) -> Card:
         Finding(
             title=rule_name(finding.rule),
             message=finding.message,
-            compared=[Compared(name, str(value), where, url) for name, value in finding.values.items()],
+            compared=[
+                Compared(name, str(value), *((where, url) if _stands_in(str(value), finding.quote) else ()))
+                for name, value in finding.values.items()
+            ],
             innocent=finding.innocent,
             quote=finding.quote,
             disposition=""
@@ -37,6 +40,11 @@ def card(finding: AuditFinding) -> Card:
             who=finding.disposed_by.name if finding.disposed_by else "",
         ),
     )
+
+
+def _stands_in(value: str, quote: str) -> bool:
+    """Whether the number is printed in the passage quoted. A sum is not, nor is a number of another task."""
+    return all(part in quote for part in value.split("、"))
 
 
 def rule_name(key: str) -> str:
