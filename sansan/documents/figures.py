@@ -49,9 +49,10 @@ def _anchors() -> re.Pattern[str]:
     whole, after = ("|".join(scope[key]) for key in ("city_wide", "not_before"))
     guard = "".join(f"(?<!{word})" for word in scope["not_behind"])
     area = scope["area"]
-    opening = rf"(?:(?<=[，。；：（(对在由及和与于了为向])|^)(?!{'|'.join(scope['not_opening'])})"
+    opening = rf"(?:(?<=[，。；：（(对在由及和与于了为向中])|^)(?!{'|'.join(scope['not_opening'])})"
     row = rf"{opening}{area}(?:、{area})+(?:[和与及]{area})?"
-    return re.compile(rf"{guard}(?:{whole})(?!{after})|{row}")
+    short = rf"{opening}{scope['short_area']}(?:、{scope['short_area']})+(?={scope['short_behind']})"
+    return re.compile(rf"{guard}(?:{whole})(?!{after})|{row}|{short}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ class _Scopes:
     """Which place or area the numbers of a passage speak of, by position."""
 
     def __init__(self, passage: Passage, mentions: Iterable[PlaceMention]) -> None:
-        anchors = [(m.start(), m.end(), m[0]) for m in _anchors().finditer(passage.text)]
+        found = ((m.start(), m[0].removesuffix("等")) for m in _anchors().finditer(passage.text))
+        anchors = [(start, start + len(name), name) for start, name in found]
         offsets = passage.offsets
         rows = list(anchors)
         for mention in mentions:
