@@ -53,8 +53,9 @@ class SansanBoundField(BoundField):
 
 
 def _reword(error: ValidationError, words: str) -> None:
+    """Code and params stay: a page asks for its errors more than once, and gets the same words each time."""
     if words:
-        error.message, error.params = words, None
+        error.message = words.replace("%", "%%") if error.params else words
 
 
 def _style(widget: forms.Widget) -> str:

@@ -12,6 +12,8 @@ from sansan.sample.loading import load
 from sansan.trail.record import SYSTEM, record
 from sansan.trail.verify import verify
 from scripts.paths import ROOT
+from tests.people.factories import PersonFactory
+from tests.rectification.factories import RoundFactory
 
 
 def test_there_is_one_demo_account_for_each_role_under_its_own_name() -> None:
@@ -38,6 +40,9 @@ def test_the_sample_city_loads_whole_lets_each_role_in_and_leaves_an_intact_trai
     assert len(said) > 4
     assert contents() is Contents.SAMPLE
     assert verify().broken_at is None
+    login = client.get("/accounts/login/").content.decode()
+    assert password() in login
+    assert not [account.username for account in accounts() if f"<code>{account.username}</code>" not in login]
     for account in accounts():
         client.post("/accounts/login/", {"login": account.username, "password": password()})
         assert client.get("/").status_code == 200, account.username
@@ -49,6 +54,15 @@ def test_the_sample_city_loads_whole_lets_each_role_in_and_leaves_an_intact_trai
 
     record("person.changed", target=Person.objects.all()[0], by=SYSTEM)
     assert contents() is Contents.OWN
+
+
+def test_no_deployment_of_ones_own_tells_anybody_how_to_get_in(db: None, client: Client) -> None:
+    PersonFactory.create(username="shiban")
+    RoundFactory.create(is_sample=False)
+    login = client.get("/accounts/login/").content.decode()
+    assert password() not in login
+    assert "shiban" not in login
+    assert "账号由系统管理员开通" in login
 
 
 def test_a_failure_half_way_leaves_nothing(db: None) -> None:

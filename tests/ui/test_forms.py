@@ -63,3 +63,33 @@ def test_a_form_with_a_file_is_sent_as_one() -> None:
     shown = parsed('{% post_form form "提交" %}', form=Report())
     assert shown.cssselect("form")[0].get("enctype") == "multipart/form-data"
     assert words(shown.cssselect("button[type=submit]")[0]) == "提交"
+
+
+class Typed(forms.Form):
+    name = forms.CharField(label="名称", max_length=4)
+    unit = forms.ChoiceField(label="单位", choices=[("a", "甲")])
+    day = forms.DateField(label="日期")
+    value = forms.DecimalField(label="数值")
+    agreed = forms.BooleanField(label="已核对")
+
+
+def test_a_field_left_empty_says_what_to_do_in_the_words_of_the_page() -> None:
+    summary = words(parsed("{{ form }}", form=Typed({})).cssselect(".error-summary ul")[0])
+    assert summary == "请填写名称。请选择单位。请填写日期。请填写数值。请勾选已核对。"
+
+
+def test_a_value_that_cannot_stand_says_what_it_should_be() -> None:
+    form = Typed({"name": "太长的名称", "unit": "b", "day": "昨天", "value": "很多", "agreed": "on"})
+    assert "名称最多 4 个字" in words(parsed("{{ form }}", form=form).cssselect(".error-summary")[0])
+    assert [words(error) for error in parsed("{{ form }}", form=form).cssselect(".field-error")] == [
+        "名称最多 4 个字，现有 5 个。",
+        "请从所列各项中选择单位。",
+        "日期应如 2020-07-17。",
+        "数值应为数字。",
+    ]
+
+
+def test_what_a_form_says_itself_stays_as_it_is() -> None:
+    form = Typed({"name": "甲", "unit": "a", "day": "2020-07-17", "value": "1", "agreed": "on"})
+    form.add_error("name", "同名的已有一个")
+    assert words(parsed("{{ form }}", form=form).cssselect(".error-summary li")[0]) == "名称：同名的已有一个"

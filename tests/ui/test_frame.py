@@ -80,6 +80,28 @@ def test_the_phone_has_at_most_four_rooms_at_the_bottom() -> None:
     assert [words(link) for link in shown.cssselect(".bottom-bar a")] == ["今日", "督察整改", "房50", "房51"]
 
 
+def test_the_person_is_the_last_of_the_phones_bar_under_a_short_name() -> None:
+    names = ["audit", "system", "extra"]
+    navigation.register(*(Entry(n, f"房{n}", "flag", name, phone=True) for n, name in enumerate(names, 50)))
+    navigation.register_personal(Entry(10, "我的账号", "user", "extra", phone=True, short="我"))
+    shown = page(a_request("/", PERSON))
+    assert [words(link) for link in shown.cssselect(".bottom-bar a")] == ["今日", "督察整改", "房50", "我"]
+
+
+def test_a_page_of_ones_own_inside_a_room_is_not_the_room() -> None:
+    navigation.register_personal(Entry(10, "我的账号", "user", "audit"))
+    shown = page(a_request("/tasks/audit/", PERSON))
+    assert not shown.cssselect(".rail [aria-current=page]")
+
+
+def test_the_search_box_is_there_for_whom_it_finds_something() -> None:
+    assert not page(a_request("/", PERSON)).cssselect(".search")
+    navigation.set_search("tasks", "rectification.view")
+    assert page(a_request("/", PERSON)).cssselect(".search")[0].get("action") == "/tasks/"
+    navigation.set_search("tasks", "system.view")
+    assert not page(a_request("/", PERSON)).cssselect(".search, .search-link")
+
+
 def test_the_title_stands_in_the_head_of_the_page_and_in_its_one_heading() -> None:
     shown = page(a_request("/", PERSON))
     assert words(shown.cssselect("title")[0]) == "整改台账 · 三散治理"
