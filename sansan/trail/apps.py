@@ -14,4 +14,6 @@ class TrailConfig(AppConfig):
         from sansan.ui import navigation
 
         declare(VERBS)
-        navigation.register(navigation.Entry(95, "操作轨迹", "history", "trail:events", "trail.view", phone=True))
+        navigation.register(
+            navigation.Entry(95, "操作轨迹", "history", "trail:events", "trail.view", phone=True)
+        )

@@ -118,7 +118,7 @@ def test_a_workbook_with_merged_cells_is_taken_in_like_a_report(client, round_):
 
 def test_the_page_costs_the_same_for_few_and_many_proposals(client, round_):
     def review(tasks):
-        source = SourceDocumentFactory(
+        source = SourceDocumentFactory.create(
             round=round_,
             state="read",
             text="甲" * tasks,

@@ -65,9 +65,7 @@ def end_post(*, by: Actor, post: Post, last_day: dt.date, reason: str) -> Post:
     require(by, "people.security")
     post = _locked(post, by=by, reason=reason)
     if last_day < post.starts_on:
-        raise Invalid(
-            f"离任日期不得早于任职日期 {post.starts_on}；误办的任职请用“撤销”。", field="last_day"
-        )
+        raise Invalid(f"离任日期不得早于任职日期 {post.starts_on}；误办的任职请用“撤销”。", field="last_day")
     if post.ends_on is not None and last_day > post.ends_on:
         raise Invalid(f"该任职已定于 {post.ends_on} 结束，延长须重新任职。", field="last_day")
     before = _shown(post)

@@ -142,5 +142,8 @@ def test_a_row_with_cells_beyond_its_columns_is_read():
 
 
 def test_two_lists_run_together_lose_no_point():
-    text = "云岭镇整改方案\n一、反馈问题\n（一）账目不清。\n（二）台账不全。二、整改情况\n（一）已整改。\n（二）已整改。\n三、整改目标\n（一）甲。\n（二）乙。"
+    text = (
+        "云岭镇整改方案\n一、反馈问题\n（一）账目不清。\n（二）台账不全。二、整改情况\n（一）已整改。\n（二）已整改。\n"
+        "三、整改目标\n（一）甲。\n（二）乙。"
+    )
     assert uncovered(read_bytes(text.encode(), "a.txt")) == ""
