@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sansan.documents.reading import read_bytes
-from tests.documents.audit.paragraphs import CLOSING, OPEN
+from tests.documents.audit.closing_paragraphs import CLOSING
+from tests.documents.audit.wrong_paragraphs import OPEN
 
 REPORT = """石梁县生态环境保护督察反馈意见整改完成情况
 （截至2023年9月30日）
