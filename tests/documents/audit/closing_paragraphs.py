@@ -1,4 +1,4 @@
-"""Paragraphs whose figures fit together, traps included: innocent numbers around. Places, bodies, firms are invented."""
+"""Paragraphs whose figures fit together, traps included. Places, bodies and firms are invented."""
 
 CLOSING = [
     "转办信访件共126件（一件可涉及多个类型），涉及大气68件、水33件、噪声41件、土壤9件。截至目前已办结124件，剩余2件正在办理。罚款42万元。",

@@ -1,4 +1,4 @@
-"""Paragraphs with one wrong figure and the rule that asks about it: innocent numbers around. Places, bodies, firms are invented."""
+"""Paragraphs with one wrong figure, and the rule that asks about it. Places, bodies and firms are invented."""
 
 OPEN = [
     (
