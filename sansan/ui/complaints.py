@@ -21,8 +21,16 @@ _SENTENCES: Mapping[str, str] = {
 
 def complaint(error: ValidationError, field: forms.Field, label: str) -> str:
     """The sentence for an error of the library's own kinds; "" for a message that was written for its form."""
+    if _is_written(field, error.code or ""):
+        return ""
     sentence = _SENTENCES.get(error.code or "") or _malformed(error, field)
     return sentence.format(**{"label": label, "verb": _verb(field.widget), **(error.params or {})})
+
+
+def _is_written(field: forms.Field, code: str) -> bool:
+    """Whether the form gave this field a message of its own."""
+    defaults = {str(vars(cls).get("default_error_messages", {}).get(code, "")) for cls in type(field).__mro__}
+    return code in field.error_messages and str(field.error_messages[code]) not in defaults
 
 
 def _malformed(error: ValidationError, field: forms.Field) -> str:

@@ -93,3 +93,9 @@ def test_what_a_form_says_itself_stays_as_it_is() -> None:
     form = Typed({"name": "甲", "unit": "a", "day": "2020-07-17", "value": "1", "agreed": "on"})
     form.add_error("name", "同名的已有一个")
     assert words(parsed("{{ form }}", form=form).cssselect(".error-summary li")[0]) == "名称：同名的已有一个"
+
+
+def test_a_message_the_form_gives_its_field_is_kept() -> None:
+    field = forms.DateField(label="整改时限", error_messages={"invalid": "请照文件填写时限"})
+    form = type("F", (forms.Form,), {"day": field})({"day": "昨天"})
+    assert words(parsed("{{ form }}", form=form).cssselect(".field-error")[0]) == "请照文件填写时限"
