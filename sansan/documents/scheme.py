@@ -21,6 +21,7 @@ from sansan.documents.labels import (
     NUMBER,
     OF_A_TASK,
     PROBLEM,
+    STATUS,
     is_task_field,
     vocabulary,
 )
@@ -163,6 +164,7 @@ def score(tree: Tree, declared: Declared, items: Sequence[Item]) -> float:
     value -= 1.5 * _orphans(tree, items)
     value += _headings(tree)
     value -= _idle_headings(tree)
+    value -= _answers_of_headings(tree)
     value -= min(1.0, 0.3 * sum(map(_swallowed, tree.tasks)))
     value -= min(0.3, 0.15 * sum(map(_section_at_end, tree.tasks[:-1])))
     if declared.tasks is not None and declared.tasks.value == count:
@@ -272,6 +274,19 @@ def _orphans(tree: Tree, items: Sequence[Item]) -> float:
     fields = sum(item.role in OF_A_TASK for item in items)
     outside = [item for heading in tree.headings for item in heading.notes] + tree.notes
     return sum(item.role in OF_A_TASK for item in outside) / fields if fields else 0.0
+
+
+def _answers_of_headings(tree: Tree) -> float:
+    """One answer under each heading, behind its last point: the headings are the tasks, the points their measures."""
+    groups: dict[int, list[RawTask]] = defaultdict(list)
+    for task in tree.tasks:
+        groups[id(task.heading)].append(task)
+    answered = [
+        [any(item.role in (ANSWER, STATUS) for item in task.items) for task in tasks]
+        for tasks in groups.values()
+    ]
+    last_only = all(found[-1] and not any(found[:-1]) for found in answered)
+    return 0.8 if len(groups) >= 2 and last_only and len(tree.tasks) >= 2 * len(groups) - 1 else 0.0
 
 
 def _swallowed(task: RawTask) -> int:

@@ -165,7 +165,7 @@ def test_the_summary_of_a_ledger_keeps_its_columns_beside_a_long_class_name():
     lines = summary(read_bytes(_ledger(), "台账.xlsx"), plain=True).splitlines()
     row = next(line for line in lines if "考核问责偏软" in line)
     assert "2023-06-30" in row
-    assert LONG not in "".join(lines)
+    assert LONG[-8:] not in "".join(lines)
     assert LONG[:10] in "".join(lines)
 
 
@@ -219,7 +219,7 @@ def test_a_word_document_with_a_small_table_of_fields_under_each_task():
 
 
 def test_a_menu_of_links_is_no_title_whatever_its_class_is_called():
-    page = """<html><body><div class="x1"><a>首页</a> | <a>政务公开</a> | <a>互动交流</a></div>
+    page = """<html><body><div class="x1"><a>云岭概况及发展规划</a><a>数据开放目录</a><a>在线访谈</a></div>
     <h2>云岭市整改完成情况</h2><p>1.料场未密闭。（已完成）</p><p>整改情况：建成料棚。</p>
     <p>责任编辑：甲</p><p>主办：云岭市人民政府</p><p>联系电话：0999-0000000</p></body></html>"""
     reading = read_bytes(page.encode(), "a.html")
@@ -231,3 +231,31 @@ def test_the_order_of_the_document_is_the_order_of_its_lines():
     found = tasks(_plan("12", "34"))
     assert [task["line"] for task in found] == sorted(task["line"] for task in found)
     assert all(re.fullmatch(r"\d", task["key"]) for task in found)
+
+
+def test_several_classes_whose_titles_say_only_that_problems_are_dealt_with_are_classes():
+    text = """
+东宁县审计查出问题整改情况的报告
+一、财政管理审计查出问题的整改情况
+1.关于收入未及时上缴的问题。已整改。缴入国库。
+2.关于绩效目标不完整的问题。已整改。重新编制。
+二、部门预算执行审计查出问题的整改情况
+1.关于账实不符的问题。正在整改。补登资产68件。
+2.关于超标准接待的问题。已整改。退回资金。
+"""
+    assert column(tasks(text), "class") == ["一", "一", "二", "二"]
+
+
+def test_a_heading_that_reads_unfinished_ends_where_a_numbered_answer_begins():
+    text = """
+云台区审议意见研究处理情况的报告
+一、加大宣传力度，提高全社会的意识
+（一）组织宣传活动12场次。
+（二）开展培训3期。
+办理结果：已办理完毕。
+二、加快补齐短板，提高处置的能力
+（一）新建投放点164处。
+（二）项目已开工。
+办理结果：正在办理。
+"""
+    assert [len(task["measures"]) for task in tasks(text)] == [2, 2]
