@@ -6,13 +6,13 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from types import FrameType
 
 import click
 
+from sansan.commands import lifeline
 from sansan.commands.database import ensure_current
 from sansan.commands.welcome import welcome
 from sansan.config import config
@@ -41,11 +41,11 @@ def serve(host: str | None, port: int | None) -> None:
     ensure_current()
     ensure_free(host, port)
     stop = _StopOnSignal()
-    children = [_start("web", "--host", host, "--port", str(port))]
+    children = [lifeline.start(["web", "--host", host, "--port", str(port)])]
     try:
         _wait_until_answering(host, port, children[0], stop)
         if not stop.asked:
-            children.append(_start("worker"))  # only now: the first page need not wait for it
+            children.append(lifeline.start(["worker"]))  # only now: the first page need not wait for it
             click.echo(welcome(host, port))
         while not stop.asked and all(child.poll() is None for child in children):
             time.sleep(0.2)
@@ -60,6 +60,7 @@ def serve(host: str | None, port: int | None) -> None:
 @_host
 @_port
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="网页进程数。")
+@lifeline.option
 def web(host: str | None, port: int | None, workers: int) -> None:
     """只启动网页服务；后台作业另用 sansan worker 启动。"""
     from granian import Granian
@@ -81,6 +82,7 @@ def web(host: str | None, port: int | None, workers: int) -> None:
 
 
 @click.command(short_help="只启动后台作业")
+@lifeline.option
 def worker() -> None:
     """逐个执行排队的后台作业；收到停止信号时做完手上的一个再退出。"""
     from django.core.management import call_command
@@ -118,13 +120,6 @@ class _StopOnSignal:
 
     def _note(self, number: int, frame: FrameType | None) -> None:
         self.asked = True
-
-
-def _start(*words: str) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl+C reaches only us, and each child gets exactly one signal from us.
-    return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "sansan.cli", *words], start_new_session=True
-    )
 
 
 def _wait_until_answering(host: str, port: int, child: subprocess.Popen[bytes], stop: _StopOnSignal) -> None:

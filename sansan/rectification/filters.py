@@ -5,7 +5,9 @@ from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from sansan.config import config
 from sansan.people.models import Organisation, Person
@@ -104,10 +106,18 @@ class LedgerFilter(forms.Form):
         ]
 
     def _by_q(self, text: str, _: dt.date) -> Q:
-        # Chinese has no case: matching it as it stands spares PostgreSQL from folding every text it looks at.
-        match = "icontains" if text.lower() != text.upper() else "contains"
-        in_measure = Measure.objects.filter(task=OuterRef("pk"), **{f"text__{match}": text})
-        return Q(**{f"problem__{match}": text}) | Q(number=text) | Q(Exists(in_measure))
+        """In the problem, in a measure, or the number itself; Latin letters in either case.
+
+        Chinese has no case: looked for as it stands, by position, PostgreSQL finds it several times faster than by
+        LIKE, which walks the text character by character.
+        """
+        if text.lower() != text.upper():
+            found = Q(problem__icontains=text)
+            measures = Measure.objects.filter(text__icontains=text)
+        else:
+            found = Q(GreaterThan(StrIndex("problem", Value(text)), 0))
+            measures = Measure.objects.filter(GreaterThan(StrIndex("text", Value(text)), 0))
+        return found | Q(number=text) | Q(pk__in=measures.values("task"))
 
     def _by_round(self, chosen: Round, _: dt.date) -> Q:
         return Q(round=chosen)

@@ -1,7 +1,7 @@
 """Writing an event: the only door into the trail."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.db import models, router, transaction
@@ -33,6 +33,18 @@ SYSTEM: Actor = _System()
 """The actor of scheduled jobs and of commands run on the machine itself."""
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What one event says: the verb, the row it was done to, where, why, and what changed."""
+
+    verb: str
+    target: models.Model
+    area_code: str = ""
+    reason: str = ""
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+
 def record(
     verb: str,
     *,
@@ -51,37 +63,53 @@ def record(
     Raises ValueError (undeclared verb, unsaved target), TypeError (a value without a spelling) and
     TransactionManagementError (no transaction: the event could outlive a failed write, or the reverse).
     """
-    if not registry.is_declared(verb):
-        raise ValueError(f"the verb {verb!r} is not declared in any room's verbs.py")
-    if target.pk is None:
-        raise ValueError("the target of an event must be saved first")
+    entry = Entry(verb, target, area_code, reason, before or {}, after or {})
+    (event,) = record_all([entry], by=by)
+    return event
+
+
+def record_all(entries: Sequence[Entry], *, by: Actor) -> list[Event]:
+    """`record` for a write that does the same thing to many rows.
+
+    Raises what `record` raises, before the first event is written.
+    """
     if not transaction.get_connection(router.db_for_write(Event)).in_atomic_block:
         raise transaction.TransactionManagementError("record() belongs inside transaction.atomic()")
-    target_type, target_id = key_of(target)
-    fields = {
-        "verb": verb,
+    written = [_fields(entry, by) for entry in entries]
+    if not written:
+        return []
+    head = _locked_head()
+    events = []
+    for fields in written:
+        event = Event(**fields, seq=head.seq + 1, at=timezone.now(), previous_hash=head.hash)
+        event.hash = digest(hashed_fields(event))
+        event.save()
+        events.append(event)
+        # One by one: the database admits an event only as the successor of the head.
+        head.seq, head.hash = event.seq, event.hash
+        head.save(update_fields=["seq", "hash"])
+    return events
+
+
+def _fields(entry: Entry, by: Actor) -> dict[str, Any]:
+    if not registry.is_declared(entry.verb):
+        raise ValueError(f"the verb {entry.verb!r} is not declared in any room's verbs.py")
+    if entry.target.pk is None:
+        raise ValueError("the target of an event must be saved first")
+    target_type, target_id = key_of(entry.target)
+    return {
+        "verb": entry.verb,
         "actor_id": by.pk,
         "actor_name": clean(by.name)[:64],
         "target_type": target_type,
         "target_id": target_id,
-        "target_label": clean(str(target))[:200],
-        "area_code": area_code,
-        "reason": clean(reason),
-        "before": plain(before or {}),
-        "after": plain(after or {}),
+        "target_label": clean(str(entry.target))[:200],
+        "area_code": entry.area_code,
+        "reason": clean(entry.reason),
+        "before": plain(entry.before),
+        "after": plain(entry.after),
         "request_id": request_id.get(),
     }
-    return _append(fields)
-
-
-def _append(fields: dict[str, Any]) -> Event:
-    head = _locked_head()
-    event = Event(**fields, seq=head.seq + 1, at=timezone.now(), previous_hash=head.hash)
-    event.hash = digest(hashed_fields(event))
-    event.save()
-    head.seq, head.hash = event.seq, event.hash
-    head.save(update_fields=["seq", "hash"])
-    return event
 
 
 def _locked_head() -> Head:

@@ -57,13 +57,48 @@ def test_serve_answers_and_stops_cleanly(
     assert program("setup").returncode == 0
     with _serving(own_environment) as process:
         assert _status(free_port) == 200
-        begun = time.monotonic()
         process.send_signal(number)
         assert process.wait(timeout=30) == 0
-        assert time.monotonic() - begun < 10
         assert process.stdout is not None
         assert "Traceback" not in process.stdout.read()
     ensure_free("127.0.0.1", free_port)
+
+
+def test_serve_killed_outright_leaves_no_server_on_the_port(
+    program: Program, own_environment: Mapping[str, str], free_port: int
+) -> None:
+    assert program("setup").returncode == 0
+    with _serving(own_environment) as process:
+        process.kill()
+        process.wait()
+        for _ in range(SECONDS_TO_START * 10):
+            if _is_free(free_port):
+                return
+            time.sleep(0.1)
+    pytest.fail("the web server went on without the process that started it")
+
+
+def test_the_worker_ends_when_whoever_started_it_is_gone(
+    program: Program, own_environment: Mapping[str, str]
+) -> None:
+    assert program("setup").returncode == 0
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "sansan.cli", "worker", "--with-parent"],
+        env=own_environment,
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+    )
+    assert worker.stdin is not None
+    worker.stdin.close()  # what the system does when the parent dies
+    assert worker.wait(timeout=SECONDS_TO_START) in {0, -signal.SIGTERM}
+
+
+def _is_free(port: int) -> bool:
+    try:
+        ensure_free("127.0.0.1", port)
+    except Conflict:
+        return False
+    return True
 
 
 def test_serve_before_set_up_says_what_to_do(program: Program) -> None:

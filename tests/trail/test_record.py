@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from sansan.trail.models import AppendOnlyError, Event, Head
 from sansan.trail.queries import history_of
-from sansan.trail.record import SYSTEM, record
+from sansan.trail.record import SYSTEM, Entry, record, record_all
 from sansan.trail.request import request_id
 from sansan.trail.verify import verify
 from tests.trail.conftest import Actor, write_chain
@@ -55,6 +55,21 @@ def test_each_event_names_the_hash_of_the_one_before_it() -> None:
     first, second = write_chain(2)
     assert second.previous_hash == first.hash
     assert (Head.objects.get().seq, Head.objects.get().hash) == (2, second.hash)
+
+
+@pytest.mark.django_db
+def test_events_recorded_together_are_links_of_the_same_chain(row: ContentType, actor: Actor) -> None:
+    record("test.done", target=row, by=actor)
+    record_all([Entry("test.done", row, after={"n": n}) for n in (1, 2, 3)], by=actor)
+    assert [event.after for event in Event.objects.all()] == [{}, {"n": 1}, {"n": 2}, {"n": 3}]
+    assert verify().intact
+
+
+@pytest.mark.django_db
+def test_one_wrong_entry_among_many_leaves_none_of_them(row: ContentType, actor: Actor) -> None:
+    with pytest.raises(ValueError, match="not declared"):
+        record_all([Entry("test.done", row), Entry("nobody.knows", row)], by=actor)
+    assert not Event.objects.exists()
 
 
 @pytest.mark.django_db

@@ -2,17 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from sansan.errors import Conflict, Invalid
-from sansan.people.models import Organisation, Person
+from sansan.people.models import Person
 from sansan.rectification.actions.access import locked_source
-from sansan.rectification.actions.entries import enter_task, update_task
+from sansan.rectification.actions.entries import Update, enter_tasks, known_organisations, update_tasks
 from sansan.rectification.models import AuditFinding, Proposal, SourceDocument, Task
 from sansan.rectification.proposals import ProposedTask
 from sansan.trail.record import record
@@ -26,38 +25,16 @@ def confirm_report(*, by: Person, source_id: int) -> list[Task]:
     source = locked_source(source_id, by, INTAKE)
     if source.state != SourceDocument.State.READ:
         raise Conflict(f"该报告{source.get_state_display()}，不能入账。")
-    proposals = list(source.proposals.filter(decision=Proposal.Decision.OPEN).select_related("task"))
+    proposals = list(source.proposals.filter(decision=Proposal.Decision.OPEN).select_related("task__round"))
     if not proposals:
         raise Invalid("没有可入账的任务。请恢复至少一项，或取消这份报告。")
-    organisations = {name: o for o in Organisation.objects.all() for name in (o.name, o.short_name) if name}
-    order = source.round.tasks.aggregate(last=Max("order"))["last"] or 0
-    by_key: dict[str, Task] = {}
-    for proposal in proposals:
-        data = ProposedTask.model_validate(proposal.data)
-        if proposal.task:
-            task = update_task(
-                by=by,
-                task=proposal.task,
-                data=data,
-                source=source,
-                refused=proposal.refused,
-                organisations=organisations,
-            )
-        else:
-            order += 1
-            task = enter_task(
-                by=by,
-                round_=source.round,
-                data=data,
-                order=order,
-                source=source,
-                parent=by_key.get(data.parent or ""),
-                organisations=organisations,
-            )
-        by_key[data.key] = task
+    tasks = _enter(proposals, source, by)
+    for proposal, task in zip(proposals, tasks, strict=True):
         proposal.task = task
         proposal.decision = Proposal.Decision.CONFIRMED
-    Proposal.objects.bulk_update(proposals, ["task", "decision"])
+    Proposal.objects.bulk_update(proposals, ["task", "decision"], batch_size=100)
+    # A proposed task split in two keeps its key with the first half.
+    by_key = {p.data["key"]: task for p, task in reversed(list(zip(proposals, tasks, strict=True)))}
     asked = _ask(source, by_key)
     _take_particulars(source)
     source.state = SourceDocument.State.CONFIRMED
@@ -68,9 +45,28 @@ def confirm_report(*, by: Person, source_id: int) -> list[Task]:
         target=source,
         by=by,
         area_code=source.round.area_code,
-        after={"tasks": len(by_key), "findings": asked},
+        after={"tasks": len(tasks), "findings": asked},
     )
-    return list(by_key.values())
+    return tasks
+
+
+def _enter(proposals: Sequence[Proposal], source: SourceDocument, by: Person) -> list[Task]:
+    """Known tasks brought up to date, the others made: the task of each proposal, in their order."""
+    said = [(proposal.task, ProposedTask.model_validate(proposal.data), proposal) for proposal in proposals]
+    organisations = known_organisations(unit for _, data, _ in said for unit in data.units)
+    updates = [Update(task, data, proposal.refused) for task, data, proposal in said if task]
+    update_tasks(by=by, updates=updates, source=source, organisations=organisations)
+    made = iter(
+        enter_tasks(
+            by=by,
+            round_=source.round,
+            proposed=[data for task, data, _ in said if task is None],
+            source=source,
+            organisations=organisations,
+            parents={data.key: task for task, data, _ in said if task},
+        )
+    )
+    return [task or next(made) for task, _, _ in said]
 
 
 def _ask(source: SourceDocument, tasks: dict[str, Task]) -> int:
