@@ -59,7 +59,9 @@ def task_table(table: Table, text: str) -> TaskTable | None:
         if len(columns) >= 2 and PROBLEM in roles and len(roles) >= 2:
             header = table.rows[index : index + height]
             _name_the_rest(columns, header, text)
-            return TaskTable(columns, header, table.rows[:index], table.rows[index + height :])
+            repeated = {_words(row, text) for row in header}
+            body = [row for row in table.rows[index + height :] if _words(row, text) not in repeated]
+            return TaskTable(columns, header, table.rows[:index], body)
     return None
 
 
@@ -76,6 +78,10 @@ def _name_the_rest(columns: dict[int, Column], header: Sequence[Sequence[Span]],
 
 def _word(span: Span, text: str) -> str:
     return re.sub(r"\s|\u2028", "", text[span.start : span.end])
+
+
+def _words(row: Sequence[Span], text: str) -> tuple[str, ...]:
+    return tuple(_word(span, text) for span in row)
 
 
 def _columns(rows: Sequence[Sequence[Span]], index: int, text: str) -> tuple[dict[int, Column], int]:
