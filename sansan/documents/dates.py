@@ -6,6 +6,7 @@ what is named, because that is what 截至, 底 and 前 speak of.
 
 from __future__ import annotations
 
+import bisect
 import calendar
 import datetime as dt
 import re
@@ -44,7 +45,7 @@ _G = r"[ \t\u3000\n]{0,2}"  # a hard line break or blank may stand between the p
 _Y = r"(?P<{n}>(?:19|20)\d{{2}}|[一二][〇○零Ｏ一二三四五六七八九]{{3}})"
 _MD = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DD = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_REL = r"(?P<rel>今年|本年|去年|上年|明年)"
+_REL = r"(?P<rel>今年|本年|去年|上年|明年|次年|翌年)"
 
 _DATE = re.compile(
     rf"(?<![\d.])(?:{_Y.format(n='iso_y')}[-/.](?P<iso_m>1[0-2]|0?[1-9])[-/.](?P<iso_d>3[01]|[12]\d|0?[1-9])(?![\d.]))"
@@ -87,6 +88,9 @@ class _Carry:
         self.year, self.month = mention.date.year, mention.date.month
 
     def relative(self, word: str) -> int | None:
+        """The year meant by 去年 is counted from the document's own, 次年 from the date told before it."""
+        if word in {"次年", "翌年"}:
+            return None if self.year is None else self.year + 1
         base = self.default or self.year
         shift = {"去年": -1, "上年": -1, "明年": 1}.get(word, 0)
         return None if base is None else base + shift
@@ -153,6 +157,12 @@ def _in_title(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in re.finditer(r"《[^》\n]{0,120}》|[〔\[【﹝［]\s*\d{4}\s*[〕\]】﹞］]", text)]
 
 
+def _lies_in(stretches: list[tuple[int, int]], position: int) -> bool:
+    """Whether a position lies in one of the stretches, which are in order and do not overlap."""
+    before = bisect.bisect_right(stretches, position, key=lambda stretch: stretch[0])
+    return before > 0 and position < stretches[before - 1][1]
+
+
 def find_dates(text: str, *, default_year: int | None = None) -> list[DateMention]:
     """Every date of `text`, in order. `default_year` stands where no date with a year went before."""
     carry = _Carry(default_year)
@@ -160,7 +170,7 @@ def find_dates(text: str, *, default_year: int | None = None) -> list[DateMentio
     found = []
     for match in _DATE.finditer(narrow(text)):
         mention = _read(match, text, carry)
-        if mention is None or any(s <= mention.start < e for s, e in titles):
+        if mention is None or _lies_in(titles, mention.start):
             continue
         found.append(mention)
         carry.note(mention)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -81,8 +82,9 @@ def find_references(text: str) -> tuple[list[Reference], list[Repair]]:
     places = Places(text)
     numbers = list(_numbers(text))
     titles = list(_titles(text))
-    numbers = [n for n in numbers if not any(s < n.start and n.end < e for _, s, e in titles)]
-    owner = {n.start: _title_before(text, n, titles) for n in numbers}
+    ends = [end for _, _, end in titles]
+    numbers = [n for n in numbers if not _is_inside(n, titles, ends)]
+    owner = {n.start: _title_before(text, n, titles, ends) for n in numbers}
     used = {t[1] for t in owner.values() if t}
     known: dict[str, str | None] = {}
     spans: dict[tuple[str | None, str | None], list[Span]] = {}
@@ -106,13 +108,22 @@ def find_references(text: str) -> tuple[list[Reference], list[Repair]]:
     return sorted(found, key=lambda r: r.mentions[0]), list(_repairs(text, places, numbers))
 
 
-def _title_before(
-    text: str, number: _Number, titles: list[tuple[str, int, int]]
-) -> tuple[str, int, int] | None:
-    for title in reversed(titles):
-        if title[2] <= number.start:
-            return title if _BETWEEN.fullmatch(text[title[2] : number.start]) else None
-    return None
+_Title = tuple[str, int, int]
+
+
+def _is_inside(number: _Number, titles: Sequence[_Title], ends: Sequence[int]) -> bool:
+    """Whether a number is part of a title; `titles` are in order and do not overlap, `ends` are their ends."""
+    following = bisect.bisect_right(ends, number.end)
+    return following < len(titles) and titles[following][1] < number.start
+
+
+def _title_before(text: str, number: _Number, titles: Sequence[_Title], ends: Sequence[int]) -> _Title | None:
+    """The title directly before a number."""
+    following = bisect.bisect_right(ends, number.start)
+    if not following:
+        return None
+    title = titles[following - 1]
+    return title if _BETWEEN.fullmatch(text[title[2] : number.start]) else None
 
 
 def _repairs(text: str, places: Places, numbers: list[_Number]) -> Iterator[Repair]:

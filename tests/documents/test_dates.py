@@ -105,3 +105,12 @@ def test_any_date_written_out_is_found_where_it_stands(day: dt.date, around: str
 def test_no_text_breaks_the_reading_of_dates(text: str) -> None:
     for mention in find_dates(text, default_year=2022):
         assert 0 <= mention.start < mention.end <= len(text)
+
+
+def test_the_next_year_is_counted_from_the_date_told_before_it() -> None:
+    assert found("2019年12月28日责成核查，次年1月6日清运完毕，1月10日验收", 2024) == [
+        "2019-12-28",
+        "2020-01-06",
+        "2020-01-10",
+    ]
+    assert found("翌年3月复查", None) == []
