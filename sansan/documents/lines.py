@@ -17,6 +17,11 @@ _PAGE = re.compile(
 )
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a line, folded and without its white space, is nothing but the number of a page: — 2 —, 第2页."""
+    return _PAGE.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One printed line without its white space. `blank` says an empty line stands before it."""
@@ -53,7 +58,7 @@ def split_lines(
             blank = blank or not page_break
             continue
         if (
-            _PAGE.fullmatch(body.text)
+            is_page_number(body.text)
             or start in furniture
             or (bare_page_numbers and re.fullmatch(r"\d{1,3}", body.text))
         ):

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sansan.documents.flow import Places
+from sansan.documents.flow import Places, fold
+from sansan.documents.lines import is_page_number
 from sansan.documents.model import Field, Outline, Source, Span, Task
 
 _SENTENCE_END = re.compile(r"[。！？!?]+[”’）)]*|\n")
@@ -43,11 +44,13 @@ class Passage:
 
 
 def healed(places: Places, start: int, end: int, task: str | None, role: str) -> Passage:
-    """text[start:end] with line breaks, and the blanks around them, taken out."""
+    """text[start:end] with line breaks, the blanks around them and the numbers of pages taken out."""
     chars: list[str] = []
     offsets: list[int] = []
     for piece in re.finditer(r"[^\n]+", places.text[start:end]):
         line = piece[0]
+        if is_page_number(fold(line).strip()):
+            continue
         left = len(line) - len(line.lstrip())
         for i, char in enumerate(line.strip(), start + piece.start() + left):
             chars.append(char)
@@ -56,11 +59,17 @@ def healed(places: Places, start: int, end: int, task: str | None, role: str) ->
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Paragraphs of a stretch: a line that breaks off mid-sentence runs on into the next."""
+    """Paragraphs of a stretch: a line that breaks off mid-sentence runs on into the next, a page's number between."""
     begin = position = start
-    for line in text[start:end].split("\n"):
+    lines = text[start:end].split("\n")
+    numbers = {n for n, line in enumerate(lines) if is_page_number(fold(line).strip())}
+    for n, line in enumerate(lines):
         stop = position + len(line)
-        following = text[stop + 1 : min(end, stop + 24)]
+        if n in numbers and begin < position:
+            position = stop + 1
+            continue
+        skipped = stop + 1 + (len(lines[n + 1]) + 1 if n + 1 in numbers else 0)
+        following = text[skipped : min(end, skipped + 23)]
         runs_on = (
             len(line.strip()) >= 24
             and line.rstrip()[-1] not in _ENDS

@@ -40,3 +40,11 @@ def working_days(first: dt.date, last: dt.date) -> int | None:
         return None
     days = (first + dt.timedelta(n) for n in range(calendar_days(first, last)))
     return sum(1 for d in days if d in on or (d.weekday() < 5 and d not in off))
+
+
+def days_off_duty(first: dt.date, last: dt.date) -> int | None:
+    """Days of public holidays from `first` to `last`, both counted; None where the calendar lacks their years."""
+    years, off, _ = _calendar()
+    if not {first.year, last.year} <= years:
+        return None
+    return sum(1 for n in range(calendar_days(first, last)) if first + dt.timedelta(n) in off)

@@ -10,8 +10,10 @@ from sansan.documents.audit.groups import (
     REACH,
     Group,
     is_back_reference,
+    is_each,
     is_enumerated,
     is_found,
+    is_holder,
     like,
     parts_like,
     prefixes,
@@ -20,6 +22,7 @@ from sansan.documents.audit.groups import (
 from sansan.documents.quantities import comparable, kin
 from sansan.documents.statements import Item, Statement
 
+_PAIR = 2
 _ACT_DONE = re.compile(
     r"(?:均?已|完成了?)(?!列入|纳入|知)"
 )  # 已拆除31处，…剩余6处: what is left is left of another number
@@ -28,9 +31,10 @@ _ACT_DONE = re.compile(
 def remainders(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
     """34台已完成改造29台，其余6台."""
     items = statement.items
-    for k, rest in enumerate(items):
-        if not wording.REMAINDER.search(rest.gap):
-            continue
+    for k, named in enumerate(items):
+        if not wording.REMAINDER.search(named.gap) or named.quantity.dimension == "percent":
+            continue  # of shares the whole is a hundred, and none of them
+        rest = items[k + 1] if k + 1 < len(items) and is_holder(named, items[k + 1]) else named
         before = _mentioned(like(rest, items[:k]))[-REACH // 2 :]
         cue = max((n for n, i in enumerate(items[: k + 1]) if wording.NESTED.search(i.gap)), default=k)
         heads = [
@@ -88,6 +92,8 @@ def totals(statement: Statement) -> Iterator[Group]:
         for item in reversed(items[:k]):
             if kin(item.quantity, whole.quantity):
                 row.insert(0, item)
+        if any(is_each(i) for i in row[-_PAIR:]):
+            continue  # 7批次每批次24台，第8批次18台，共186台: what each of several gets is multiplied first
         same = all(comparable(i.quantity, whole.quantity) or _devices(i, whole) for i in row)
         natural = _enumerated_tail(row)
         if len(natural) < 2:

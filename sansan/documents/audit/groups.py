@@ -74,6 +74,22 @@ def is_each(item: Item) -> bool:
     return bool(re.search(r"平均|每|均$", item.label))
 
 
+def is_holder(item: Item, following: Item) -> bool:
+    """其余7个乡镇共27个: the first number counts those who have the second, and is no part beside the others."""
+    held = re.match(
+        r"^[\u4e00-\u9fa5]{1,12}?(?:共计|共|合计|各|分别)[\u4e00-\u9fa5]{0,4}$", following.gap.strip()
+    )
+    return bool(held) and comparable(item.quantity, following.quantity)
+
+
+def is_told_again(item: Item, earlier: Sequence[Item]) -> bool:
+    """…12处，验收剩余2处，12处全部合格: the whole once more, not another part of it."""
+    restates = not item.label.strip() and re.match(r"^[\u4e00-\u9fa5]{0,6}?(?:全部|均|都)", item.tail)
+    return bool(restates) and any(
+        comparable(e.quantity, item.quantity) and e.quantity.amount == item.quantity.amount for e in earlier
+    )
+
+
 def is_enumerated(item: Item) -> bool:
     return "、" in item.gap and not re.search(r"[，；：]", item.gap)
 

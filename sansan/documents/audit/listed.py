@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from sansan.documents import wording
@@ -12,6 +13,7 @@ from sansan.documents.audit.groups import (
     is_attached,
     is_back_reference,
     is_each,
+    is_holder,
     like,
     parts_like,
     wholes_of,
@@ -20,6 +22,10 @@ from sansan.documents.quantities import comparable
 from sansan.documents.statements import Bracket, Item, Statement
 
 _PAIR = 2
+_COMPARED = re.compile(r"同期|上年|去年|相比|[较比](?![例重])")
+_NAMED_NEARLY_ALL = Fraction(1, 10)
+_FAR_TOO_MUCH = Fraction(5, 4)
+_CHANGE = re.compile(r"(?<!新)(?:增加|减少|增长|下降|上升)了?$")
 _SEGMENTS = 3  # two stretches are more often two lists
 
 
@@ -27,7 +33,8 @@ def cued(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
     """W，其中A、B；W：A、B；W分别为A、B；W中，A、B."""
     items = statement.items
     for k, item in enumerate(items):
-        if cue := wording.PART.search(item.gap):
+        cue = wording.PART.search(item.gap)
+        if cue and not re.search(r"[；;。]", item.gap[cue.end() :]):  # …5项：《甲》《乙》；各县出台27项
             yield from _list_from(statement, k, item.gap, cue[0], earlier)
             attached = k + 1 < len(items) and not re.search(r"[，、；：。]", items[k + 1].gap)
             if attached and not comparable(items[k + 1].quantity, item.quantity):
@@ -38,16 +45,21 @@ def _list_from(statement: Statement, k: int, gap: str, cue: str, earlier: Sequen
     items = statement.items
     item = items[k]
     before = [b for b in like(item, items[:k]) if not is_each(b)]
+    if re.search(
+        r"[；;]\s*其中", gap
+    ):  # 3268家，较上年的3102家增加166家；其中…: of the level, not of its change
+        before = [b for b in before if not _COMPARED.search(b.gap) and not _CHANGE.search(b.label)]
     if not before and not items[:k] and _opens_with_part(gap):
         before = _whole_told(item, like(item, earlier), items)
     if not before or is_back_reference(item) or item.quantity.dimension == "percent":
         return
     if wording.SHARED_OUT.search(gap) and len(before) > 1 and "其中" not in gap:
         return  # 任务分别为20家、30家，分别完成15家、25家 runs in parallel
-    parts, remainder = _run(items, k)
+    named, remainder = _run(items, k)
+    parts = named if remainder else _enumerated(named, before[-1])
     attached = [i for previous, i in pairwise(items[k:]) if is_attached(i, previous)]
     everything = [i for i in parts_like(item, items[k:]) if i not in attached]
-    choices = [*closed_prefixes(parts), parts, everything]
+    choices = [*closed_prefixes(named), named, everything]
     choices += [stretches] if (stretches := _segment_heads(items[k:], item)) else []
     choices += [parts[:-1]] if remainder and wording.BESIDES.search(parts[-1].gap) and len(parts) > 2 else []
     readings: list[tuple[Sequence[Item], Sequence[Item]]] = [
@@ -59,9 +71,24 @@ def _list_from(statement: Statement, k: int, gap: str, cue: str, earlier: Sequen
         "中"
     )  # 分别为 or a colon; 其中 and 项目中 may name some
     complete = remainder or by_word or wording.are_distinct_states(parts) or _alike(parts)
-    yield Group(
-        statement, before[-1], parts, readings, "list", complete, wording.names_only_some(gap, parts[-1])
-    )
+    partial = wording.names_only_some(gap, parts[-1])
+    if len(parts) < len(named):
+        complete, partial = False, partial or _falls_short(before[-1], parts)
+    yield Group(statement, before[-1], parts, readings, "list", complete, partial)
+
+
+def _enumerated(parts: list[Item], whole: Item) -> list[Item]:
+    """其中挖掘机2810台、装载机2245台，完成登记7320台: what a comma adds behind enumeration marks is told of the whole,
+    where it would be far too much as a part."""
+    if sum(p.quantity.amount for p in parts) <= whole.quantity.amount * _FAR_TOO_MUCH:
+        return parts
+    return next((list(p) for p in closed_prefixes(parts)), parts)
+
+
+def _falls_short(whole: Item, parts: Sequence[Item]) -> bool:
+    """Whether parts that 其中 names leave so much that they are only some of them."""
+    left = whole.quantity.amount - sum(p.quantity.amount for p in parts)
+    return left > whole.quantity.amount * _NAMED_NEARLY_ALL
 
 
 def _run(items: Sequence[Item], first: int) -> tuple[list[Item], bool]:
@@ -73,9 +100,10 @@ def _run(items: Sequence[Item], first: int) -> tuple[list[Item], bool]:
     inner = any(wording.NESTED.search(i.gap) for i in items[:first])
     parts = [head]
     nested = False
-    for previous, item in pairwise(items[first:]):
+    for n, (previous, item) in enumerate(pairwise(items[first:]), first + 1):
         if wording.REMAINDER.search(item.gap) and comparable(item.quantity, head.quantity):
-            return [*parts, item], True
+            held = items[n + 1 : n + 2] if n + 1 < len(items) and is_holder(item, items[n + 1]) else [item]
+            return [*parts, *held], True
         if "；" in item.gap or ";" in item.gap:
             nested = False
             if inner or len(parts) >= 2:
@@ -149,6 +177,8 @@ def bracketed(statement: Statement, bracket: Bracket) -> Iterator[Group]:
     """459个（中心城区238个、九县221个）."""
     owner = bracket.owner
     if owner is None or len(bracket.lead.strip()) > 14 or not bracket.items:
+        return
+    if _COMPARED.search(bracket.lead):  # 7个达标，较上年同期（9个中6个）: another period's numbers
         return
     parts = parts_like(owner, bracket.items)
     if not parts:

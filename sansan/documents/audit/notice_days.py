@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from sansan.documents.audit.context import Context
@@ -11,14 +11,21 @@ from sansan.documents.dates import DateMention, Precision, find_dates
 from sansan.documents.model import Finding
 from sansan.documents.numbers import arabic, chinese_numeral
 from sansan.documents.passages import Passage
-from sansan.documents.workdays import calendar_days, working_days
+from sansan.documents.workdays import calendar_days, days_off_duty, working_days
 
 RULE = "notice_days"
-_NOTICE = re.compile(r"公示|公告|公开期|异议期")
+_NOTICE = re.compile(r"公示|公告|公开期|异议期|征求意见")
 _LENGTH = re.compile(
-    r"(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?P<unit>个?工作日|个?自然日|日历天|天|日(?!前|内|起|至|止|期|\d))"
+    r"(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?P<unit>个?工作日|个?自然日|日历天|天|日(?!前|起|至|止|期|\d))(?!之?内|以内|前)"
 )
+_AT_LEAST = re.compile(r"(?:不少于|至少|不低于|不得少于)$")
 _JOIN = re.compile(r"^(?:[（(][^（）()]{0,6}[）)])?(?:起|开始)?\s*(?:至|到|—+|－|-+|~|～)\s*$")
+_WITHOUT_HOLIDAYS = re.compile(
+    r"(?:不含|不包括|扣除|剔除|除去|除)[^，。；）)]{0,6}(?:节假日|双休日|休息日|公休日)"
+)
+_REACH = 40  # characters between a notice's days and its length
+
+_Period = tuple[DateMention, DateMention]
 
 
 def check(context: Context) -> Iterable[Finding]:
@@ -28,7 +35,7 @@ def check(context: Context) -> Iterable[Finding]:
             yield from _judge(context, passage)
 
 
-def periods(passage: Passage, year: int | None) -> Iterator[tuple[DateMention, DateMention]]:
+def periods(passage: Passage, year: int | None) -> Iterator[_Period]:
     """From–to pairs of days: 2023年5月10日至5月16日."""
     days = [d for d in find_dates(passage.text, default_year=year) if d.precision is Precision.DAY]
     for first, last in pairwise(days):
@@ -37,32 +44,63 @@ def periods(passage: Passage, year: int | None) -> Iterator[tuple[DateMention, D
 
 
 def _judge(context: Context, passage: Passage) -> Iterator[Finding]:
-    for first, last in periods(passage, context.year):
-        around = (max(0, first.start - 40), min(len(passage.text), last.end + 30))
-        if not _NOTICE.search(passage.text[: last.end + 30][-90:]):
+    found = list(periods(passage, context.year))
+    dates = [(d.start, d.end) for d in find_dates(passage.text, default_year=context.year)]
+    asked: set[int] = set()
+    for m in _LENGTH.finditer(passage.text):
+        if any(s < m.end() and m.start() < e for s, e in dates):
             continue
-        dates = [(d.start, d.end) for d in find_dates(passage.text, default_year=context.year)]
-        for m in _LENGTH.finditer(passage.text, *around):
-            if any(s < m.end() and m.start() < e for s, e in dates):
-                continue
-            stated = chinese_numeral(m["number"])
-            stated = int(arabic(m["number"])) if stated is None else stated
-            working = "工作日" in m["unit"]
-            counted = working_days(first.date, last.date) if working else calendar_days(first.date, last.date)
-            if counted is not None and counted > 0 and counted != stated:
-                kind = "个工作日" if working else "天"
-                span = passage.span(first.start, last.end)
-                yield context.finding(
-                    RULE,
-                    passage.task,
-                    f"写明{m[0]}，而{passage.text[first.start : last.end]}（首尾均计）为{counted}{kind}。",
-                    spans=[span, passage.span(m.start(), m.end())],
-                    values={
-                        "写明": m[0],
-                        "起": str(first.date),
-                        "止": str(last.date),
-                        "推算": f"{counted}{kind}",
-                    },
-                    quote=passage.text[min(first.start, m.start()) : max(last.end, m.end())],
-                )
-                return
+        period = _nearest(passage, m, found)
+        if period is None or period[0].start in asked:
+            continue
+        stated = chinese_numeral(m["number"])
+        stated = int(arabic(m["number"])) if stated is None else stated
+        if finding := _against(context, passage, m, stated, period):
+            asked.add(period[0].start)
+            yield finding
+
+
+def _nearest(passage: Passage, length: re.Match[str], found: Sequence[_Period]) -> _Period | None:
+    """The notice a length speaks of: the nearest days, where their sentence or its own tells of a notice."""
+    near = [(max(length.start() - p[1].end, p[0].start - length.end()), p) for p in found]
+    distance, period = min(near, key=lambda pair: pair[0], default=(_REACH, None))
+    if period is None or distance >= _REACH:
+        return None
+    places = (period[0].start, length.start())
+    told = [passage.text[s:e] for s, e in passage.sentences() if any(s <= at < e for at in places)]
+    return period if any(map(_NOTICE.search, told)) else None
+
+
+def _against(
+    context: Context, passage: Passage, m: re.Match[str], stated: int, period: _Period
+) -> Finding | None:
+    first, last = period
+    working = "工作日" in m["unit"]
+    counted = working_days(first.date, last.date) if working else calendar_days(first.date, last.date)
+    least = _AT_LEAST.search(passage.text[: m.start()])
+    if counted is None or counted <= 0 or counted == stated or (least and counted > stated):
+        return None
+    around = passage.text[min(first.start, m.start()) : max(last.end, m.end()) + _REACH]
+    if not working and _WITHOUT_HOLIDAYS.search(around) and stated in _without_holidays(period):
+        return None
+    kind = "个工作日" if working else "天"
+    return context.finding(
+        RULE,
+        passage.task,
+        f"写明{m[0]}，而{passage.text[first.start : last.end]}（首尾均计）为{counted}{kind}。",
+        spans=[passage.span(first.start, last.end), passage.span(m.start(), m.end())],
+        values={
+            "写明": m[0],
+            "起": str(first.date),
+            "止": str(last.date),
+            "推算": f"{counted}{kind}",
+        },
+        quote=passage.text[min(first.start, m.start()) : max(last.end, m.end())],
+    )
+
+
+def _without_holidays(period: _Period) -> set[int | None]:
+    """Days of a notice that does not count holidays: working days, or all but the statutory ones."""
+    first, last = (mention.date for mention in period)
+    off = days_off_duty(first, last)
+    return {working_days(first, last), None if off is None else calendar_days(first, last) - off}

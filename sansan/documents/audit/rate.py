@@ -24,6 +24,7 @@ _CHANGE = re.compile(
     r"由|从|计划|年底|届时|力争|确保|预计|同比|环比|下降|上升|降低|增长|提高|提升|减少|增加|降幅|增幅|较|比上|目标|高于|低于"
 )
 _BASE = re.compile(r"占(?!比)(?P<base>[^，。；、\d]{2,12}?)的?(?:比例|比重)?(?:约|近|为|达)?$")
+_BEHIND_BRACKET = re.compile(r"^[\u4e00-\u9fa5]{0,6}[）)](?:已|也|约|达到?|为|提高到|升至|至|仅|均)*$")
 _REACH = 16  # numbers about a rate that may explain it
 _ALL = 100
 _SUBJECT = re.compile(r"(?P<subject>[\u4e00-\u9fa5]{2,}?)(?<!中)占")
@@ -43,7 +44,8 @@ def check(context: Context) -> Iterable[Finding]:
     """One finding for each rate that no two numbers near it give, while its own two are plain."""
     for statement, before in pairs(context):
         for rate in _rates(statement.items):
-            claim = _claim(statement, rate, [i for s in before[:2] for i in s.items])
+            earlier = [i for s in before[:2] for i in s.items]
+            claim = _of_bracket(statement, rate, earlier) or _claim(statement, rate, earlier)
             if claim and not _explained(claim, before):
                 yield _finding(context, claim)
 
@@ -89,12 +91,41 @@ def _claim(statement: Statement, rate: Item, earlier: Sequence[Item]) -> _Claim 
     part = _part(before, named["what"][-2:]) if named else before[-1]
     if named and (after := _told_after(statement, rate, named["what"][-2:], part)):
         return _Claim(statement, rate, after, part)
-    wholes = [i for i in before[: before.index(part)] if _may_be_whole(i, part)]
+    wholes = [i for i in before[: before.index(part)] if _may_be_whole(i, part) and not _are_alike(i, part)]
     told = [i for i in earlier if _counts(i) and _may_be_whole(i, part)]
     whole = wholes[-1] if wholes else (told[0] if told and named else None)
     if whole is None or (named and not _speaks_of(named["what"], part, whole)):
         return _near_miss(statement, rate, before) if named else None
     return _Claim(statement, rate, part, whole)
+
+
+def _in_own_bracket(statement: Statement, rate: Item) -> Item | None:
+    """查处率（已处理151个）达到93.9%: the part in a bracket between the rate's name and its number."""
+    text = statement.passage.text
+    for bracket in statement.brackets:
+        first, *others = bracket.items
+        name = text[statement.start : first.quantity.start].rpartition("（")[0]
+        between = text[bracket.items[-1].quantity.end : rate.quantity.start]
+        if not others and _counts(first) and name.endswith("率") and _BEHIND_BRACKET.match(between):
+            return first
+    return None
+
+
+def _of_bracket(statement: Statement, rate: Item, earlier: Sequence[Item]) -> _Claim | None:
+    """The part in the bracket, of the nearest number before that can be its whole."""
+    part = _in_own_bracket(statement, rate)
+    if part is None:
+        return None
+    told = [*statement.items[: statement.items.index(rate)][::-1], *earlier]
+    wholes = [i for i in told if _counts(i) and _may_be_whole(i, part)]
+    larger = [i for i in wholes if i.quantity.amount > part.quantity.amount]
+    return _Claim(statement, rate, part, larger[0]) if larger else None
+
+
+def _are_alike(first: Item, second: Item) -> bool:
+    """电代煤已完工11320户，气代煤已完工6905户: two parts by one verb, neither of them the whole."""
+    said = [re.search(r"已[\u4e00-\u9fa5]{2,4}$", i.label.strip()) for i in (first, second)]
+    return said[0] is not None and said[1] is not None and said[0][0] == said[1][0]
 
 
 def _near_miss(statement: Statement, rate: Item, before: Sequence[Item]) -> _Claim | None:
@@ -187,7 +218,10 @@ def _explained(claim: _Claim, before: Sequence[Statement]) -> bool:
         wholes = [q for q in own if comparable(q, part) and q.amount > part.amount]
         if any(_gives_of(claim.rate.quantity, w.amount - part.amount, w.amount) for w in wholes):
             return True
-    return _sum_explains(claim) or (bool(_SHARE.search(claim.rate.label)) and _shared_between(claim, own))
+    told = [i for s in before[:2] for i in s.items[:_REACH]]
+    return _sum_explains(claim, told) or (
+        bool(_SHARE.search(claim.rate.label)) and _shared_between(claim, own)
+    )
 
 
 def _shared_between(claim: _Claim, own: Sequence[Quantity]) -> bool:
@@ -197,21 +231,35 @@ def _shared_between(claim: _Claim, own: Sequence[Quantity]) -> bool:
     return any(_gives_of(claim.rate.quantity, part.amount, part.amount + q.amount) for q in others)
 
 
-def _sum_explains(claim: _Claim) -> bool:
-    """已办结308件，阶段性办结8件，办结率97.5%: several parts together may be what the rate counts."""
+def _sum_explains(claim: _Claim, earlier: Sequence[Item]) -> bool:
+    """已办结308件，阶段性办结8件，办结率97.5%: several parts together may be what the rate counts, of a number of
+    this sentence or of one before it."""
     items = claim.statement.items
-    whole = claim.denominator
     told = items[: items.index(claim.rate)][-_REACH:]
-    after = told[told.index(whole) + 1 :] if whole in told else told
-    row = [i.quantity for i in after if comparable(i.quantity, whole.quantity)]
-    for first in range(len(row)):
-        for last in range(first + 2, len(row) + 1):
-            summed = sum((q.amount for q in row[first:last]), Fraction(0))
-            if _gives_of(claim.rate.quantity, summed, whole.quantity.amount):
-                return True
-            if summed and any(_gives_of(claim.rate.quantity, q.amount, summed) for q in row[first:last]):
-                return True
-    return False
+    row = [i for i in told if comparable(i.quantity, claim.denominator.quantity)]
+    wholes = [(n + 1, i.quantity.amount) for n, i in enumerate(row)]
+    wholes += [(0, i.quantity.amount) for i in earlier if comparable(i.quantity, claim.denominator.quantity)]
+    for after, whole in wholes:
+        if whole and any(_gives_of(claim.rate.quantity, s, whole) for s in _sums(row[after:])):
+            return True
+    return _share_of_sum(claim, row)
+
+
+def _share_of_sum(claim: _Claim, row: Sequence[Item]) -> bool:
+    """优21份、合格24份、不合格3份，优秀率43.8%: of what the row adds up to, where the whole is not among it."""
+    after = row[row.index(claim.denominator) + 1 :] if claim.denominator in row else row
+    return any(
+        summed and any(_gives_of(claim.rate.quantity, i.quantity.amount, summed) for i in after)
+        for summed in _sums(after)
+    )
+
+
+def _sums(row: Sequence[Item]) -> Iterator[Fraction]:
+    """What two or more neighbours of a row add up to."""
+    amounts = [i.quantity.amount for i in row]
+    for first in range(len(amounts)):
+        for last in range(first + 2, len(amounts) + 1):
+            yield sum(amounts[first:last], Fraction(0))
 
 
 def _gives_of(rate: Quantity, amount: Fraction, base: Fraction) -> bool:

@@ -10,6 +10,7 @@ from sansan.documents import wording
 from sansan.documents.audit.groups import (
     Group,
     is_found,
+    is_told_again,
     like,
     parts_like,
     wholes_of,
@@ -26,7 +27,8 @@ _SHORT = 8  # characters before the first number of a list that opens its senten
 
 def states(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
     """发现问题99个，整改27个、限期整改55个、立案处罚15起: a list by states, or by areas, without 其中."""
-    items = [i for i in statement.items if i.quantity.dimension not in {"percent", "percentage_point"}]
+    counted = [i for i in statement.items if i.quantity.dimension not in {"percent", "percentage_point"}]
+    items = [i for n, i in enumerate(counted) if not is_told_again(i, [*counted[:n], *earlier])]
     for test, shortest in (
         (wording.are_distinct_states, 2),
         (wording.are_areas, 2),
