@@ -61,13 +61,22 @@ def _judge(context: Context, passage: Passage) -> Iterator[Finding]:
 
 
 def _nearest(passage: Passage, length: re.Match[str], found: Sequence[_Period]) -> _Period | None:
-    """The notice a length speaks of: the nearest days, where their sentence or its own tells of a notice."""
-    near = [(max(length.start() - p[1].end, p[0].start - length.end()), p) for p in found]
-    distance, period = min(near, key=lambda pair: pair[0], default=(_REACH, None))
-    if period is None or distance >= _REACH:
+    """The notice a length speaks of: the nearest days of its own sentence, else of another, where one of the two
+    sentences tells of a notice."""
+
+    def sentence_of(at: int) -> tuple[int, int]:
+        return next((s, e) for s, e in passage.sentences() if s <= at < e)
+
+    own = sentence_of(length.start())
+    near = [
+        (sentence_of(p[0].start) != own, distance, p)
+        for p in found
+        if (distance := max(length.start() - p[1].end, p[0].start - length.end())) < _REACH
+    ]
+    if not near:
         return None
-    places = (period[0].start, length.start())
-    told = [passage.text[s:e] for s, e in passage.sentences() if any(s <= at < e for at in places)]
+    _, _, period = min(near, key=lambda each: each[:2])
+    told = [passage.text[s:e] for s, e in (own, sentence_of(period[0].start))]
     return period if any(map(_NOTICE.search, told)) else None
 
 
