@@ -38,9 +38,10 @@ def moments(context: Context, passage: Passage) -> list[Moment]:
     dates = find_dates(passage.text, default_year=year)
     found = [m for d in dates if (m := _as_of(passage.text, d))]
     taken = [(m.start, m.end) for m in found]
-    for match in _SPAN.finditer(passage.text):
-        if not any(s < match.end() and match.start() < e for s, e in taken):
-            found.append(_span(match, dates, year))
+    spans = (
+        m for m in _SPAN.finditer(passage.text) if not any(s < m.end() and m.start() < e for s, e in taken)
+    )
+    found += [_span(match, dates, year) for match in spans]
     return sorted(found, key=lambda m: m.start)
 
 

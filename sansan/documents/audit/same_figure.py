@@ -1,4 +1,4 @@
-"""The same figure told in two tasks: same words, same place, same date, another number."""
+"""The same figure told twice: in two tasks with the same words, place and date, or in one task as one already told."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from sansan.documents.audit import told_again
 from sansan.documents.audit.arithmetic import interval
 from sansan.documents.audit.context import Context, short
 from sansan.documents.figures import Told
@@ -16,7 +17,8 @@ _LOOSE = re.compile(r"截至|截止|止|目前|今年以来|[\d年月日]|已经
 
 
 def check(context: Context) -> Iterable[Finding]:
-    """One finding for each pair of tasks that give one thing two numbers at one date."""
+    """One finding for each pair of tasks that give one thing two numbers at one date, and each number told again."""
+    yield from told_again.differences(context, RULE)
     groups: dict[tuple[str, ...], list[Told]] = defaultdict(list)
     for told in context.figures:
         key = _key(told)
