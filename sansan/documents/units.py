@@ -24,6 +24,7 @@ class UnitTable:
     by_name: Mapping[str, Unit]
     kin: tuple[frozenset[str], ...]
     visits: Mapping[str, str]
+    counters: frozenset[str]
 
     def kin_of(self, dimension: str) -> frozenset[str]:
         """Counters that may stand in one sum with this one, itself included."""
@@ -41,4 +42,4 @@ def unit_table() -> UnitTable:
     }
     units |= {word: Unit(word, word, Fraction(1)) for word in raw["counters"]["words"]}
     kin = tuple(frozenset(group) for group in raw["counters"]["kin"])
-    return UnitTable(units, kin, raw["counters"]["visits"])
+    return UnitTable(units, kin, raw["counters"]["visits"], frozenset(raw["counters"]["words"]))
