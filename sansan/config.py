@@ -3,7 +3,7 @@
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -57,6 +57,40 @@ class Config(BaseSettings):
         "可加 username_claim（默认 preferred_username，其值须与用户名一致）；留空不启用",
     )
     log_level: str = Field(default="INFO", description="日志级别")
+    site_url: str = Field(
+        default="",
+        description="本系统对用户的网址，如 https://sansan.example.gov.cn；发出的消息据此带链接，留空则不带",
+    )
+    notify_smtp_host: str = Field(default="", description="发消息用的邮件服务器；留空不发邮件")
+    notify_smtp_port: int = Field(default=465, description="邮件服务器端口")
+    notify_smtp_security: Literal["ssl", "starttls", "plain"] = Field(
+        default="ssl", description="邮件服务器的加密方式：ssl、starttls，或 plain（不加密，只用于本机）"
+    )
+    notify_smtp_user: str = Field(default="", description="邮件服务器的账号；不须登录则留空")
+    notify_smtp_password: SecretStr = Field(default=SecretStr(""), description="邮件服务器的口令或授权码")
+    notify_smtp_from: str = Field(default="", description="发件地址，如 sansan@example.gov.cn")
+    notify_dingtalk_token: SecretStr = Field(
+        default=SecretStr(""), description="钉钉群机器人地址里的 access_token；留空不发"
+    )
+    notify_dingtalk_secret: SecretStr = Field(
+        default=SecretStr(""), description="钉钉群机器人的加签密钥，SEC 开头"
+    )
+    notify_dingtalk_address: str = Field(
+        default="https://oapi.dingtalk.com/robot/send",
+        description="钉钉群机器人的服务地址；专有部署的填自己的",
+    )
+    notify_wecom_key: SecretStr = Field(
+        default=SecretStr(""), description="企业微信群机器人地址里的 key；留空不发"
+    )
+    notify_wecom_address: str = Field(
+        default="https://qyapi.weixin.qq.com/cgi-bin/webhook/send",
+        description="企业微信群机器人的服务地址；专有部署的填自己的",
+    )
+    notify_webhook_address: str = Field(default="", description="接收消息的其他系统的地址（https）；留空不发")
+    notify_webhook_secret: SecretStr = Field(default=SecretStr(""), description="给其他系统的消息的签名密钥")
+    notify_webhook_private: bool = Field(
+        default=False, description="允许把消息发往内网地址（也允许 http）；只在对方确在内网时打开"
+    )
 
     @property
     def sqlite_file(self) -> Path | None:

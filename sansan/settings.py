@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "sansan.console",
     "sansan.rectification",
     "sansan.evidence",
+    "sansan.notify",
     "sansan.people",
     "sansan.places",
     "sansan.trail",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("sansan.console.urls")),
     path("rectification/", include("sansan.rectification.urls")),
     path("evidence/", include("sansan.evidence.urls")),
+    path("messages/", include("sansan.notify.urls")),
     path("system/", include("sansan.people.urls")),
     path("places/", include("sansan.places.urls")),
     path("trail/", include("sansan.trail.urls")),

@@ -15,8 +15,8 @@ _COMMON = (
     "-q",
 )
 LISTS = {
-    "base": ("pyproject.toml", "--extra", "postgresql"),
-    "dev": ("pyproject.toml", "--extra", "postgresql", "--group", "dev"),
+    "base": ("pyproject.toml", "--extra", "postgresql", "--extra", "notify"),
+    "dev": ("pyproject.toml", "--extra", "postgresql", "--extra", "notify", "--group", "dev"),
     "node": ("--group", "node"),
 }
 

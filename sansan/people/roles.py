@@ -43,6 +43,7 @@ PERMISSIONS: Mapping[str, str] = {
     "people.security": "管理任职、解除登录锁定",
     "trail.view": "查看操作轨迹",
     "places.manage": "管理行政区划和管控区",
+    "notify.records": "查看消息的发送记录、重新发送",
     "system.view": "进入系统管理",
 }
 
@@ -150,8 +151,8 @@ ROLES: Mapping[Role, RoleSpec] = {
     ),
     Role.SYSTEM_ADMIN: RoleSpec(
         "系统管理员",
-        "管理机构、人员账号和行政区划。不能授予角色，看不到业务数据和操作轨迹。",
-        _each("people.view people.manage places.manage system.view", Reach.ALL),
+        "管理机构、人员账号、行政区划和消息发送。不能授予角色，看不到业务数据和操作轨迹。",
+        _each("people.view people.manage places.manage notify.records system.view", Reach.ALL),
         Duty.SYSTEM,
     ),
     Role.SECURITY_ADMIN: RoleSpec(

@@ -13,6 +13,7 @@ from sansan.places import sample as places
 from sansan.places.actions import import_areas
 from sansan.places.models import Area
 from sansan.places.zone_import import import_zones
+from sansan.sample import messages
 from sansan.sample.accounts import accounts, password
 from sansan.sample.contents import Contents, contents
 from sansan.trail.record import SYSTEM, record
@@ -40,6 +41,8 @@ def load(progress: Progress) -> None:
     _make_accounts()
     progress("督察整改")
     load_rectification(by=SYSTEM, progress=progress)
+    progress("消息")
+    messages.load()
     city = Area.objects.get(code=CITY)
     record("sample.loaded", target=city, by=SYSTEM, area_code=CITY)
 

@@ -107,6 +107,14 @@ ROUTES: dict[str, Route] = {
     "evidence:thumbnail": Route(
         "evidence.view", {"pk": "evidence"}, status=(302, 404)
     ),  # a text has no thumbnail
+    # notify: one's own messages only; the walk asks for those of others
+    "notify:inbox": _page(SIGNED_IN, query="show=all"),
+    "notify:open": Route(SIGNED_IN, {"pk": "message"}, status=(302, 404)),
+    "notify:mark": Route(SIGNED_IN, {"pk": "message"}, post=True, status=(302, 404)),
+    "notify:mark_all": _form(SIGNED_IN),
+    "notify:settings": _page(SIGNED_IN),
+    "notify:deliveries": _page("notify.records"),
+    "notify:retry": _form("notify.records", pk="delivery"),
     # people
     "people:home": _page("system.view"),
     "people:me": _page(SIGNED_IN),

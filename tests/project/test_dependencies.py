@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import chain
 
 from scripts.paths import REQUIREMENTS, ROOT
 
@@ -10,7 +11,7 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def test_every_direct_package_has_a_reason_beside_it() -> None:
-    packages = re.findall(r'^  "[^"]+",?.*$|^postgresql = .*$', _packages_text(), re.MULTILINE)
+    packages = re.findall(r'^  "[^"]+",?.*$|^(?:postgresql|notify) = .*$', _packages_text(), re.MULTILINE)
     assert len(packages) > 30
     assert not [line for line in packages if not re.search(r"# \S+", line)]
 
@@ -20,7 +21,7 @@ def test_every_direct_package_is_locked() -> None:
     wanted = {
         "base": [
             *project["project"]["dependencies"],
-            *project["project"]["optional-dependencies"]["postgresql"],
+            *chain.from_iterable(project["project"]["optional-dependencies"].values()),
         ],
         "dev": project["dependency-groups"]["dev"],
         "node": project["dependency-groups"]["node"],

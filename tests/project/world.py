@@ -21,6 +21,7 @@ from sansan.rectification.models import PolicyDocument, Proposal, Round, SourceD
 from sansan.rectification.proposals import ProposedTask
 from sansan.rectification.workflow import State
 from sansan.trail.record import record
+from tests.notify.factories import DeliveryFactory, MessageFactory
 from tests.people.factories import OrganisationFactory, PersonFactory, person_with
 from tests.rectification.factories import (
     AuditFindingFactory,
@@ -156,8 +157,11 @@ def _side(
     record(
         "task.edited", target=task, by=person, area_code=area, reason=f"{mark}理由", after={"problem": mark}
     )
+    message = MessageFactory.create(recipient=person, title=f"{mark}消息", body=f"{mark}正文")
     return {
         "task": task.pk,
+        "message": message.pk,
+        "delivery": DeliveryFactory.create(messages=[message], state="failed").pk,
         "measure": measure.pk,
         "figure": figure.pk,
         "finding": finding.pk,
