@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from sansan.documents.audit.arithmetic import plain, printed_as
 from sansan.documents.audit.context import Context, pairs, quoted, short
@@ -18,6 +19,14 @@ _UP = re.compile(r"提高|提升|增加|上升|增长|增至|升至|扩大|增�
 _DOWN = re.compile(r"下降|降低|减少|降至|降到|减至|缩减|压减|缩小|缩短|降幅|回落|压缩")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,14}$")
 _TO = re.compile(r"(?:到|至|为|成)[^，。；]{0,14}$")
+# 2019年底有1240座，2020年降至865座，减少375座: the first end is told with its time, the second came to be
+_THEN = re.compile(r"年|[月季]度?[底末初]|原|此前|以前|之前|起初|当时")
+_CAME_TO = re.compile(
+    r"(?:降|减|增|升|提高|提升|降低|下降|上升|增加|减少|压减|缩减|扩大|压缩)(?:到|至)(?:了)?$"
+)
+_ONLY_CHANGE = re.compile(
+    r"^[，,、（(\s]*(?:共|累计|净|即)?(?:减少|增加|下降|上升|提高|提升|降低|压减|新增|缩减|增长)了?$"
+)
 _NO_SUBJECT = re.compile(r"^[，,、（(\s]*(?:即|已)?(?:由|从)")  # …减少420吨，由12000吨降至: of the same thing
 _AGAINST = re.compile(r"同比|同期|上年|去年|较|比")
 
@@ -27,7 +36,7 @@ class _Move:
     statement: Statement
     start: Item
     end: Item
-    up: bool
+    up: bool | None  # None where no word says: 由27家整合至21家
 
 
 def check(context: Context) -> Iterable[Finding]:
@@ -81,20 +90,26 @@ def _against_problem(
 
 
 def _moves(statement: Statement) -> Iterator[_Move]:
-    for a, b in zip(statement.items, statement.items[1:], strict=False):
-        if not (_FROM.search(a.gap) and _TO.search(b.gap) and comparable(a.quantity, b.quantity)):
+    items = statement.items
+    for n, (a, b) in enumerate(pairwise(items)):
+        if not comparable(a.quantity, b.quantity) or a.quantity.is_range or b.quantity.is_range:
             continue
-        if "每" in a.gap[-6:] or "每" in b.gap or "；" in b.gap or a.quantity.is_range or b.quantity.is_range:
+        if "每" in a.gap[-6:] or "每" in b.gap or "；" in b.gap:
             continue
         up, down = _UP.search(b.gap), _DOWN.search(b.gap)
-        if bool(up) != bool(down):
+        told = bool(up) != bool(down)
+        changed = _ONLY_CHANGE.match("".join(i.gap for i in items[n + 2 : n + 3])) is not None
+        if _FROM.search(a.gap) and _TO.search(b.gap):
+            if told or changed:
+                yield _Move(statement, a, b, bool(up) if told else None)
+        elif _THEN.search(a.gap) and _CAME_TO.search(b.label) and told and changed:
             yield _Move(statement, a, b, bool(up))
 
 
 def _judge(context: Context, move: _Move) -> Iterator[Finding]:
     exact = {move.start.quantity.bound, move.end.quantity.bound} == {Bound.EXACT}
     low, high = move.start.quantity.amount, move.end.quantity.amount
-    if exact and low != high and (high > low) != move.up:
+    if exact and low != high and move.up is not None and (high > low) != move.up:
         word = "提高" if move.up else "下降"
         yield _finding(
             context,
@@ -124,11 +139,12 @@ def _changes(move: _Move) -> Sequence[Item]:
     """The amounts said of the move: near it, with a word of change, not against another year's figure."""
     items = move.statement.items
     at = items.index(move.end)
-    direction = _UP if move.up else _DOWN
+    up = move.end.quantity.amount > move.start.quantity.amount if move.up is None else move.up
+    direction = _UP if up else _DOWN
     found = []
     for item in items[at + 1 : at + 3]:
         if (
-            "；" in item.gap
+            re.search(r"；|其中", item.gap)
             or _FROM.search(item.gap)
             or not re.match(r"^[\u4e00-\u9fa5]{0,4}[（，,、(\s]", item.gap)
         ):

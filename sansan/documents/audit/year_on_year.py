@@ -106,25 +106,30 @@ def _changes(statement: Statement) -> Iterator[_Change]:
             continue
         rest = items[: items.index(against)]
         compared = _AGAINST.search(against.gap) or _AGAINST.search(percent.gap)
-        if not compared and not (rest and amount is None and _THAN.search(rest[-1].label)):
+        if not compared and not (rest and _THAN.search(rest[-1].label)):
             continue
         if amount is not None:
-            level = next(
-                (
-                    i
-                    for i in reversed(rest)
-                    if comparable(i.quantity, amount.quantity) and _direction(i) is None
-                ),
-                None,
-            )
+            level = _level(rest, amount)
             after = _level_after(items[k + 1 : k + 2], amount)
             chosen = after or level
             if chosen and (after or not re.search(r"[；。]", against.gap)) and not _moved(rest):
                 yield _Change(statement, chosen, amount, None, percent, up)
         elif former := _former(rest):
-            now = next((i for i in rest if i is not former and comparable(i.quantity, former.quantity)), None)
-            if now and len([i for i in rest if comparable(i.quantity, former.quantity)]) == 2:
+            at = rest.index(former)
+            now = rest[at - 1] if at else None
+            if (
+                now
+                and at == len(rest) - 1
+                and comparable(now.quantity, former.quantity)
+                and not _FORMER.search(now.label)
+            ):
                 yield _Change(statement, now, None, former, percent, up)
+
+
+def _level(rest: Sequence[Item], amount: Item) -> Item | None:
+    """The nearest number before a change that is this period's: neither a change nor what it is compared with."""
+    alike = (i for i in reversed(rest) if comparable(i.quantity, amount.quantity))
+    return next((i for i in alike if _direction(i) is None and not _FORMER.search(i.label)), None)
 
 
 def _moved(items: Sequence[Item]) -> bool:
@@ -150,7 +155,7 @@ def _level_after(following: Sequence[Item], amount: Item) -> Item | None:
 
 
 def _former(items: Sequence[Item]) -> Item | None:
-    return next((i for i in items if _FORMER.search(i.label) and not _direction(i)), None)
+    return next((i for i in reversed(items) if _FORMER.search(i.label) and not _direction(i)), None)
 
 
 def _base(change: _Change) -> tuple[Interval, Interval, Fraction]:
