@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any
 
 from sansan.documents.audit.context import Context
+from sansan.documents.audit.name_rows import NameRow, are_kinds, rows, words
 from sansan.documents.model import Bound, Finding
 from sansan.documents.statements import Item, Statement
 
@@ -18,14 +14,8 @@ RULE = "listed_names"
 _LONGEST = 600  # characters of a list of names
 
 
-@cache
-def _words() -> dict[str, Any]:
-    text = resources.files("sansan.documents").joinpath("data/name_lists.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
 def _any(key: str) -> str:
-    return "|".join(_words()[key])
+    return "|".join(words()[key])
 
 
 _AREA = rf"(?:[\u4e00-\u9fa5]{{1,8}}?(?:{_any('area_endings')}))"
@@ -44,14 +34,8 @@ _NAMES_IN_BRACKET = re.compile(
     r"^[\u4e00-\u9fa5]{0,8}[（(](?P<list>[^（）()，。；：\d]{2,30}(?:、[^（）()，。；：\d]{2,30})+)(?P<etc>等)?[）)]"
 )
 _NO_NOUN = re.compile(_any("not_the_noun"))
-_AREA_UNITS = frozenset(_words()["area_units"])
+_AREA_UNITS = frozenset(words()["area_units"])
 _AREA_NOUN = re.compile(rf"^(?:{_any('area_nouns')})")
-
-
-@dataclass(frozen=True, slots=True)
-class _List:
-    names: str
-    open_ended: bool
 
 
 def check(context: Context) -> Iterable[Finding]:
@@ -61,7 +45,7 @@ def check(context: Context) -> Iterable[Finding]:
             if item.quantity.bound is not Bound.EXACT or item.quantity.is_range or item.quantity.amount > 60:
                 continue
             for listed in _lists(statement, item):
-                counts = _counts(listed.names)
+                counts = listed.counts
                 stated = int(item.quantity.amount)
                 wrong = stated < min(counts) if listed.open_ended else stated not in counts
                 if wrong:
@@ -75,7 +59,7 @@ def _counts_places(statement: Statement, item: Item) -> bool:
     )
 
 
-def _lists(statement: Statement, item: Item) -> Iterator[_List]:
+def _lists(statement: Statement, item: Item) -> Iterator[NameRow]:
     text = statement.passage.text
     earlier = [i.quantity.end for i in statement.all_items() if i.quantity.end <= item.quantity.start]
     before = text[max([statement.start, *earlier]) : item.quantity.start]
@@ -92,27 +76,25 @@ def _lists(statement: Statement, item: Item) -> Iterator[_List]:
         clause.endswith("等") or _NO_NOUN.match(after)
     ):
         match = _FIRM_LIST.search(clause)
+        match = None if match and are_kinds(re.split("[、和及与]", match["list"])) else match
     else:
         match = None
     if match:
-        yield _List(match["list"], bool(match["etc"]))
+        yield NameRow(match["list"], bool(match["etc"]))
         return
     if unit in {"家", "个"} or unit in _AREA_UNITS:
         found = _AREA_AFTER.match(after) or (_NAMES_AFTER.match(after) if unit == "家" else None)
         if found is None and unit == "家":
             found = _NAMES_IN_BRACKET.match(after)
         if found and not re.match(r"\d", after[found.end() :]):
-            yield _List(found["list"], bool(found["etc"]))
+            yield NameRow(found["list"], bool(found["etc"]))
+            return
+    yield from rows(statement, item, clause)
 
 
-def _counts(names: str) -> set[int]:
-    """How many names a list may hold: 和 and 及 join two names or stand inside one."""
-    marks = len(re.findall("、", names))
-    words = len(re.findall(r"以及|和|与|及", names))
-    return set(range(marks + 1, marks + words + 2))
-
-
-def _finding(context: Context, statement: Statement, item: Item, listed: _List, counts: set[int]) -> Finding:
+def _finding(
+    context: Context, statement: Statement, item: Item, listed: NameRow, counts: set[int]
+) -> Finding:
     number = "或".join(str(c) for c in sorted(counts))
     at = statement.passage.text.find(listed.names, statement.start)
     names = statement.passage.span(at, at + len(listed.names))
