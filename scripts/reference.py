@@ -12,6 +12,7 @@ from sansan.cli import main as command_line
 from sansan.config import Config
 from scripts.paths import ROOT
 from scripts.roles_page import roles_page
+from scripts.workflow_page import workflow_page
 
 _GENERATED = "<!-- 本页由 make docs 生成，请勿手改。 -->"
 
@@ -95,6 +96,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     ROOT / "docs" / "reference" / "settings.md": settings_page,
     ROOT / "docs" / "reference" / "commands.md": commands_page,
     ROOT / "docs" / "reference" / "roles.md": roles_page,
+    ROOT / "docs" / "reference" / "workflow.md": workflow_page,
 }
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ ICONS: Mapping[str, str] = {
     "soon": "clock",
     "assign": "send",
     "report": "message-circle",
+    "submit": "checklist",
     "accept": "circle-check",
     "close": "archive",
 }

@@ -1,4 +1,4 @@
-"""The states a task is shown in: five words that never overlap and always add up to the whole.
+"""The states a task is shown in: words that never overlap and always add up to the whole.
 
 Derived from the workflow state and the deadline, in one place, as conditions: the number on a page and the rows
 behind it come from the same condition.
@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from sansan.documents.model import StatusCode
 from sansan.rectification.models import Task
-from sansan.rectification.workflow import UNFINISHED, State
+from sansan.rectification.workflow import PASSED, UNFINISHED, State
 
 WORDS: Mapping[str, str] = {
     "overdue": "超期",
@@ -21,9 +21,11 @@ WORDS: Mapping[str, str] = {
     "accepted": "待销号",
     "closed": "已销号",
     "ongoing": "持续推进",
+    "suspended": "已中止",
 }
 LOOKS: Mapping[str, str] = {
-    "accepted": "awaiting"
+    "accepted": "awaiting",
+    "suspended": "not_started",
 }  # display state → state of ui.status where the names differ
 _STANDING = Q(standing=True) | Q(claimed_code=StatusCode.COMPLETED_ONGOING)
 
@@ -35,11 +37,12 @@ def conditions(today: dt.date) -> dict[str, Q]:
     return {
         "overdue": late,
         "not_started": Q(state=State.OPEN) & in_time,
-        "in_progress": Q(state=State.RECTIFYING) & in_time,
+        "in_progress": Q(state__in=(State.RECTIFYING, State.CHECKED)) & in_time,
         "awaiting": Q(state=State.SUBMITTED) & in_time,
-        "accepted": Q(state=State.ACCEPTED),
+        "accepted": Q(state__in=PASSED),
         "closed": Q(state=State.CLOSED) & ~_STANDING,
         "ongoing": Q(state=State.CLOSED) & _STANDING,
+        "suspended": Q(state=State.SUSPENDED),
     }
 
 
@@ -61,8 +64,12 @@ def shown(task: Task, today: dt.date) -> str:
     return {
         State.OPEN: "not_started",
         State.RECTIFYING: "in_progress",
+        State.CHECKED: "in_progress",
         State.SUBMITTED: "awaiting",
         State.ACCEPTED: "accepted",
+        State.REVIEWED: "accepted",
+        State.NOTICED: "accepted",
+        State.SUSPENDED: "suspended",
     }[state]
 
 

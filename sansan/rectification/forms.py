@@ -14,6 +14,7 @@ from sansan.people.models import Organisation
 from sansan.rectification.models import Disposition, PolicyDocument, Round
 from sansan.rectification.models.progress import BOUND_LABELS
 from sansan.rectification.models.task import ROLE_LABELS
+from sansan.rectification.procedures import procedures
 from sansan.rectification.proposals import ProposedTask
 from sansan.rectification.task_form import TaskForm
 
@@ -24,6 +25,11 @@ def day_field(label: str, **options: Any) -> forms.DateField:
 
 def text_field(label: str, rows: int = 4, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+def procedure_choices() -> list[tuple[str, str]]:
+    """Each procedure with its stations in one line."""
+    return [(p.key, f"{p.name}（{p.summary}）") for p in procedures().values()]
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -83,6 +89,9 @@ class RoundForm(forms.Form):
 
     name = forms.CharField(label="名称", max_length=120, help_text="如：2024 年省级生态环境保护督察")
     level = forms.ChoiceField(label="级别", choices=Round.Level.choices, initial=Round.Level.PROVINCE)
+    procedure = forms.ChoiceField(
+        label="整改程序", required=False, choices=[("", "按级别选用"), *procedure_choices()]
+    )
     area_code = forms.ChoiceField(label="被督察地区")
     inspector = forms.CharField(label="督察单位", max_length=120, required=False)
     feedback_on = day_field("反馈日期", required=False)
@@ -97,6 +106,11 @@ class RoundEditForm(forms.Form):
 
     name = forms.CharField(label="名称", max_length=120)
     level = forms.ChoiceField(label="级别", choices=Round.Level.choices)
+    procedure = forms.ChoiceField(
+        label="整改程序",
+        choices=procedure_choices(),
+        help_text="有任务正在自查、验收或公示时不能更换",
+    )
     inspector = forms.CharField(label="督察单位", max_length=120, required=False)
     feedback_on = day_field("反馈日期", required=False)
     as_of = day_field("情况截至", required=False)

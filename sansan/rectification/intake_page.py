@@ -160,7 +160,8 @@ def proposal_page(source: SourceDocument, proposal: Proposal, *, mark: str) -> P
         card=card,
         excerpt=excerpt(source.text, _extent([card]), _mark(mark)),
         tasks=[
-            (t.pk, str(t)) for t in source.round.tasks.only("round", "number", "problem").order_by("order")
+            (t.pk, str(t))
+            for t in source.round.tasks.reported().only("round", "number", "problem").order_by("order")
         ],
     )
 

@@ -28,7 +28,7 @@ from sansan.rectification.models import (
     TaskFigure,
 )
 from sansan.rectification.querysets import TaskQuerySet
-from sansan.rectification.workflow import UNFINISHED, State
+from sansan.rectification.workflow import PASSED, UNFINISHED, State
 from sansan.ui.deadline import SOON_DAYS
 
 COUNTY_DIGITS = 6
@@ -154,7 +154,7 @@ def task_page(person: Person, task_id: int) -> TaskPage | None:
     """None where there is no such task within the viewer's reach."""
     task = (
         Task.objects.visible_to(person)
-        .select_related("round", "klass", "section", "office", "source", "parent")
+        .select_related("round", "klass", "section", "office", "source", "parent", "recurs")
         .prefetch_related(
             Prefetch("assignments", Assignment.objects.select_related("organisation")),
             "measures",
@@ -171,7 +171,7 @@ def task_page(person: Person, task_id: int) -> TaskPage | None:
     reports = (
         ProgressReport.objects.visible_to(person)
         .filter(task=task)
-        .select_related("organisation", "by")
+        .select_related("organisation", "by", "reviewed_by")
         .order_by("-at", "-pk")
     )
     findings = (
@@ -218,25 +218,26 @@ def work_of(person: Person, today: dt.date) -> list[Work]:
 
 @dataclass(frozen=True)
 class Todo:
-    """Work that waits for whoever holds `permission`: tasks in `state`, late ones included."""
+    """Work that waits for whoever holds `permission`: tasks in one of `states`, late ones included."""
 
     label: str
     permission: str
-    state: State
+    states: tuple[State, ...]
 
 
 TODO: Mapping[str, Todo] = {
-    "assign": Todo("等待交办", "rectification.assign", State.OPEN),
-    "report": Todo("正在整改，可填报进展", "rectification.report", State.RECTIFYING),
-    "accept": Todo("等待验收", "rectification.accept", State.SUBMITTED),
-    "close": Todo("等待销号", "rectification.close", State.ACCEPTED),
+    "assign": Todo("等待交办", "rectification.assign", (State.OPEN,)),
+    "report": Todo("正在整改，可填报进展", "rectification.report", (State.RECTIFYING,)),
+    "submit": Todo("已自查，可提交验收", "rectification.report", (State.CHECKED,)),
+    "accept": Todo("等待验收", "rectification.accept", (State.SUBMITTED,)),
+    "close": Todo("等待审查、公示或销号", "rectification.close", PASSED),
 }
 
 
 def todo(person: Person, key: str) -> TaskQuerySet:
     """The tasks of one kind of waiting work, within the reach of the right it takes."""
     kind = TODO[key]
-    return Task.objects.visible_to(person, kind.permission).filter(state=kind.state)
+    return Task.objects.visible_to(person, kind.permission).filter(state__in=kind.states)
 
 
 def waiting_sources(person: Person) -> QuerySet[SourceDocument]:

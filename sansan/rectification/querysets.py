@@ -32,6 +32,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
             rows |= self.concerning(grant.area_code) & self._bound_to(grant)
         return self.filter(rows)
 
+    def reported(self) -> "TaskQuerySet":
+        """Those a report or the office entered: what a report names and an export prints. Recurrences are our own."""
+        return self.filter(recurs=None)
+
     def concerning(self, prefix: str) -> Q:
         """Tasks of rounds in the area, and tasks of other rounds that lie in it."""
         from sansan.rectification.models import TaskArea

@@ -3,10 +3,11 @@
 from django.urls import URLPattern, URLResolver, path
 
 from sansan.rectification.urls_intake import urlpatterns as intake
-from sansan.rectification.views import exports, findings, ledger, policies, rounds, task
+from sansan.rectification.views import answers, exports, findings, ledger, policies, rounds, task
+from sansan.rectification.views.step_pages import PAGES
 from sansan.rectification.views.steps import step_page, tick
 
-STEPS = ("assign", "report", "submit", "return", "accept", "close", "reopen", "figure", "cite", "entrust")
+APART = {"unassign", "correct"}  # pages about a part of a task, with an address of their own
 
 app_name = "rectification"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,10 +22,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/export", exports.ledger, name="export_ledger"),
     path("tasks/<int:task_id>/", task.show, name="task"),
     path("tasks/<int:task_id>/edit", task.edit, name="task_edit"),
-    *(path(f"tasks/<int:task_id>/{name}", step_page(name), name=f"task_{name}") for name in STEPS),
+    *(
+        path(f"tasks/<int:task_id>/{name}", step_page(name), name=f"task_{name}")
+        for name in PAGES
+        if name not in APART
+    ),
     path("tasks/<int:task_id>/units/<int:assignment_id>/remove", step_page("unassign"), name="task_unassign"),
     path("tasks/<int:task_id>/figures/<int:figure_id>", step_page("correct"), name="task_correct"),
     path("tasks/<int:task_id>/measures/<int:measure_id>", tick, name="measure_tick"),
+    path("requests/<int:request_id>/answer", answers.answer, name="request_answer"),
+    path("reports/<int:report_id>/review", answers.review, name="report_review"),
     path("findings/", findings.findings, name="findings"),
     path("findings/<int:finding_id>", findings.dispose, name="finding"),
     path("policies/", policies.policies, name="policies"),

@@ -18,6 +18,7 @@ def declare() -> None:
         )
     )
     evidence_access.declare("rectification.progressreport", visible_reports)
+    evidence_access.declare("rectification.lookback", visible_look_backs)
 
 
 def visible_reports(person: Any, report_ids: Collection[str]) -> set[str]:
@@ -26,3 +27,13 @@ def visible_reports(person: Any, report_ids: Collection[str]) -> set[str]:
 
     rows = ProgressReport.objects.visible_to(person).filter(pk__in=[int(pk) for pk in report_ids])
     return {str(pk) for pk in rows.values_list("pk", flat=True)}
+
+
+def visible_look_backs(person: Any, look_back_ids: Collection[str]) -> set[str]:
+    """Of these look-backs, those whose photos the person may see: whoever sees the task."""
+    from sansan.rectification.models import LookBack, Task
+
+    rows = LookBack.objects.filter(pk__in=[int(pk) for pk in look_back_ids])
+    return {
+        str(pk) for pk in rows.filter(task__in=Task.objects.visible_to(person)).values_list("pk", flat=True)
+    }

@@ -1,42 +1,61 @@
-"""The way of a rectification task from 交办 to 销号, as a table: who may go from where to where, and with what in hand.
+"""The way of a task from 交办 to 回头看, as a table: who may go from where to where, and with what in hand.
 
-`已完成` in a report is a claim and lives in `Task.claimed_code`; only the steps below move `Task.state`.
-Source: the six steps of the inspection work rules, `facts` 整改流程; the order is the same in every province we know,
-the names differ.
+`已完成` in a report is a claim and lives in `Task.claimed_code`; only the steps below move `Task.state`. Which stations
+a task passes is its round's procedure (`procedures.py`); a move with a condition stands for some procedures only.
+Source: the six steps of the inspection work rules, `facts` 整改流程.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sansan.errors import Conflict, Invalid
+from sansan.rectification.procedures import LEVEL_LABELS, Procedure
 
 
 class State(StrEnum):
     OPEN = "open"
     RECTIFYING = "rectifying"
+    CHECKED = "checked"
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"
+    REVIEWED = "reviewed"
+    NOTICED = "noticed"
     CLOSED = "closed"
+    SUSPENDED = "suspended"
 
 
 STATE_LABELS = {
     State.OPEN: "待交办",
     State.RECTIFYING: "整改中",
+    State.CHECKED: "已自查",
     State.SUBMITTED: "待验收",
     State.ACCEPTED: "已验收",
+    State.REVIEWED: "已审查",
+    State.NOTICED: "公示中",
     State.CLOSED: "已销号",
+    State.SUSPENDED: "已中止",
 }
-UNFINISHED = (State.OPEN, State.RECTIFYING, State.SUBMITTED)
+UNFINISHED = (State.OPEN, State.RECTIFYING, State.CHECKED, State.SUBMITTED)
+"""States in which a deadline can be missed. While a task is suspended its deadline rests."""
+PASSED = (State.ACCEPTED, State.REVIEWED, State.NOTICED)
+"""Accepted by the last level and not closed yet."""
 
 
 class Step(StrEnum):
     ASSIGN = "assign"
     REPORT = "report"
+    SELF_CHECK = "self_check"
     SUBMIT = "submit"
     RETURN = "return"
     ACCEPT = "accept"
+    REVIEW = "review"
+    PUBLISH = "publish"
     CLOSE = "close"
+    LOOK_BACK = "look_back"
     REOPEN = "reopen"
+    SUSPEND = "suspend"
+    RESUME = "resume"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,44 +70,119 @@ class StepSpec:
 STEPS = {
     Step.ASSIGN: StepSpec("交办", "rectification.assign"),
     Step.REPORT: StepSpec("填报进展", "rectification.report", ("text",)),
+    Step.SELF_CHECK: StepSpec("自查", "rectification.report", ("text",)),
     Step.SUBMIT: StepSpec("提交验收", "rectification.report", ("text", "evidence")),
     Step.RETURN: StepSpec("退回", "rectification.accept", ("reason",)),
     Step.ACCEPT: StepSpec("验收通过", "rectification.accept", ("reason",)),
+    Step.REVIEW: StepSpec("行业审查", "rectification.close", ("reason",)),
+    Step.PUBLISH: StepSpec("公示", "rectification.close", ("place",)),
     Step.CLOSE: StepSpec("销号", "rectification.close", ("reason",)),
-    Step.REOPEN: StepSpec("重新打开", "rectification.close", ("reason",)),
+    Step.LOOK_BACK: StepSpec("回头看", "rectification.accept", ("text",)),
+    Step.REOPEN: StepSpec("反弹再立项", "rectification.close", ("reason",)),
+    Step.SUSPEND: StepSpec("中止", "rectification.close", ("reason",)),
+    Step.RESUME: StepSpec("恢复", "rectification.close", ("reason",)),
+}
+NEED_LABELS = {
+    "text": "情况说明",
+    "evidence": "至少一份佐证材料",
+    "reason": "意见或理由",
+    "place": "公示载体",
 }
 
-TRANSITIONS = {
-    (State.OPEN, Step.ASSIGN): State.RECTIFYING,
-    (State.RECTIFYING, Step.ASSIGN): State.RECTIFYING,
-    (State.RECTIFYING, Step.REPORT): State.RECTIFYING,
-    (State.RECTIFYING, Step.SUBMIT): State.SUBMITTED,
-    (State.SUBMITTED, Step.RETURN): State.RECTIFYING,
-    (State.SUBMITTED, Step.ACCEPT): State.ACCEPTED,
-    (State.ACCEPTED, Step.RETURN): State.RECTIFYING,
-    (State.ACCEPTED, Step.CLOSE): State.CLOSED,
-    (State.CLOSED, Step.REPORT): State.CLOSED,  # 已完成，持续推进: the standing duty goes on being reported
-    (State.CLOSED, Step.REOPEN): State.RECTIFYING,
-}
 
-NEED_LABELS = {"text": "情况说明", "evidence": "至少一份佐证材料", "reason": "意见或理由"}
+@dataclass(frozen=True, slots=True)
+class When:
+    """A condition on the procedure and the stage of acceptance, in the words of the manual."""
+
+    said: str
+    holds: Callable[[Procedure, int], bool]
 
 
-def next_state(state: str, step: Step) -> State:
+ALWAYS = When("", lambda _procedure, _stage: True)
+WITH_SELF_CHECK = When("程序有自查", lambda procedure, _: procedure.self_check)
+WITHOUT_SELF_CHECK = When("程序无自查", lambda procedure, _: not procedure.self_check)
+HIGHER_LEVEL_LEFT = When("还有上一级验收", lambda procedure, stage: not procedure.is_last(stage))
+LAST_LEVEL = When("最后一级验收", lambda procedure, stage: procedure.is_last(stage))
+WITH_REVIEW = When("程序有行业审查", lambda procedure, _: procedure.review)
+NOTICE_NEXT = When("程序有公示、无行业审查", lambda p, _: p.notice is not None and not p.review)
+WITH_NOTICE = When("程序有公示", lambda procedure, _: procedure.notice is not None)
+WITHOUT_NOTICE = When("程序无公示", lambda procedure, _: procedure.notice is None)
+CLOSED_NEXT = When("程序无行业审查、无公示", lambda p, _: p.notice is None and not p.review)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    start: State
+    step: Step
+    to: State
+    when: When = ALWAYS
+
+
+MOVES = (
+    Move(State.OPEN, Step.ASSIGN, State.RECTIFYING),
+    Move(State.RECTIFYING, Step.ASSIGN, State.RECTIFYING),
+    Move(State.RECTIFYING, Step.REPORT, State.RECTIFYING),
+    Move(State.RECTIFYING, Step.SELF_CHECK, State.CHECKED, WITH_SELF_CHECK),
+    Move(State.RECTIFYING, Step.SUBMIT, State.SUBMITTED, WITHOUT_SELF_CHECK),
+    Move(State.RECTIFYING, Step.SUSPEND, State.SUSPENDED),
+    Move(State.SUSPENDED, Step.RESUME, State.RECTIFYING),
+    Move(State.CHECKED, Step.SUBMIT, State.SUBMITTED),
+    Move(State.CHECKED, Step.RETURN, State.RECTIFYING),
+    Move(State.SUBMITTED, Step.ACCEPT, State.SUBMITTED, HIGHER_LEVEL_LEFT),
+    Move(State.SUBMITTED, Step.ACCEPT, State.ACCEPTED, LAST_LEVEL),
+    Move(State.SUBMITTED, Step.RETURN, State.RECTIFYING),
+    Move(State.ACCEPTED, Step.REVIEW, State.REVIEWED, WITH_REVIEW),
+    Move(State.ACCEPTED, Step.PUBLISH, State.NOTICED, NOTICE_NEXT),
+    Move(State.ACCEPTED, Step.CLOSE, State.CLOSED, CLOSED_NEXT),
+    Move(State.ACCEPTED, Step.RETURN, State.RECTIFYING),
+    Move(State.REVIEWED, Step.PUBLISH, State.NOTICED, WITH_NOTICE),
+    Move(State.REVIEWED, Step.CLOSE, State.CLOSED, WITHOUT_NOTICE),
+    Move(State.REVIEWED, Step.RETURN, State.RECTIFYING),
+    Move(State.NOTICED, Step.CLOSE, State.CLOSED),
+    Move(State.NOTICED, Step.RETURN, State.RECTIFYING),
+    Move(
+        State.CLOSED, Step.REPORT, State.CLOSED
+    ),  # 已完成，持续推进: the standing duty goes on being reported
+    Move(State.CLOSED, Step.LOOK_BACK, State.CLOSED),
+    Move(State.CLOSED, Step.REOPEN, State.CLOSED),  # a recurrence is a task of its own; the closure stays
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a task stands on its way: its state, how many levels have accepted it, and its round's procedure."""
+
+    state: State
+    stage: int
+    procedure: Procedure
+
+    @property
+    def label(self) -> str:
+        """待验收 says of which level where there are several."""
+        if self.state is State.SUBMITTED and len(self.procedure.acceptance) > 1:
+            return f"待{LEVEL_LABELS[self.procedure.level(self.stage)]}验收"
+        return STATE_LABELS[self.state]
+
+
+def next_state(place: Place, step: Step) -> State:
     """The state after `step`; `Conflict` where the table has no such move."""
-    try:
-        return TRANSITIONS[State(state), step]
-    except KeyError:
-        raise Conflict(
-            f"任务当前为“{STATE_LABELS[State(state)]}”，不能{STEPS[step].label}。请刷新页面查看最新情况。",
-            state=state,
-            step=step,
-        ) from None
+    for move in MOVES:
+        if (move.start, move.step) == (place.state, step) and move.when.holds(place.procedure, place.stage):
+            return move.to
+    raise Conflict(
+        f"任务当前为“{place.label}”，不能{STEPS[step].label}。请刷新页面查看最新情况。",
+        state=place.state,
+        step=step,
+    )
 
 
-def steps_from(state: str) -> tuple[Step, ...]:
-    """The steps the table allows from `state`, in the table's order."""
-    return tuple(step for (start, step) in TRANSITIONS if start == state)
+def steps_from(place: Place) -> tuple[Step, ...]:
+    """The steps the table allows from here, in the table's order."""
+    return tuple(
+        move.step
+        for move in MOVES
+        if move.start is place.state and move.when.holds(place.procedure, place.stage)
+    )
 
 
 def check_needs(step: Step, **given: object) -> None:

@@ -17,7 +17,7 @@ from sansan.evidence.store import keep
 from sansan.people.models import Organisation, Person
 from sansan.people.roles import Role
 from sansan.places.models import Area, Zone
-from sansan.rectification.models import PolicyDocument, Proposal, Round, SourceDocument
+from sansan.rectification.models import PolicyDocument, Proposal, Request, Round, SourceDocument
 from sansan.rectification.proposals import ProposedTask
 from sansan.rectification.workflow import State
 from sansan.trail.record import record
@@ -158,10 +158,19 @@ def _side(
         "task.edited", target=task, by=person, area_code=area, reason=f"{mark}理由", after={"problem": mark}
     )
     message = MessageFactory.create(recipient=person, title=f"{mark}消息", body=f"{mark}正文")
+    request = Request.objects.create(
+        task=task,
+        kind=Request.Kind.EXTENSION,
+        organisation=doing[0],
+        deadline=dt.date(2020, 12, 31),
+        reason=f"{mark}延期理由",
+        by=person,
+    )
     return {
         "task": task.pk,
         "message": message.pk,
         "delivery": DeliveryFactory.create(messages=[message], state="failed").pk,
+        "request": request.pk,
         "measure": measure.pk,
         "figure": figure.pk,
         "finding": finding.pk,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from sansan.places.actions import import_areas
-from sansan.rectification.actions import steps, upkeep
+from sansan.rectification.actions import decisions, steps, upkeep
 from sansan.rectification.models import Task
 from sansan.trail.record import SYSTEM
 from tests.rectification.factories import AuditFindingFactory, MeasureFactory, TaskClassFactory, TaskFactory
@@ -116,3 +116,5 @@ def _settled(scene: TwoCounties) -> None:
                 accepted_at=now if state != "submitted" else None,
                 closed_at=now if state == "closed" else None,
             )
+    resting = scene.round.tasks.filter(state="rectifying").order_by("-order")[0]
+    decisions.suspend(by=scene.city_officer, task_id=resting.pk, reason="等待上级规划批复。")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from sansan.people.models import Person
 from sansan.people.roles import Role
-from sansan.rectification.actions import steps
+from sansan.rectification.actions import decisions, steps
 from sansan.rectification.models import ProgressReport, Round, Task
 from sansan.rectification.views.forming import version
 from sansan.rectification.workflow import State
@@ -100,8 +100,10 @@ def test_a_task_walks_from_assignment_to_closure_and_back(scene: TwoCounties, cl
     assert walker.state() == State.CLOSED
     assert [step.state for step in walker.see().context["stages"]] == ["done"] * 4
     walker.send("reopen", reason="回头看发现反弹。")
-    assert walker.state() == State.RECTIFYING
-    assert "回头看发现反弹。" in text_of(walker.see())
+    assert walker.state() == State.CLOSED
+    again = task.recurrences.get()
+    assert "回头看发现反弹。" in text_of(Walker(client, again).see())
+    assert again.number in text_of(walker.see())
 
 
 def test_what_ones_own_unit_did_another_must_accept(scene: TwoCounties, walker: Walker) -> None:
@@ -128,7 +130,7 @@ def test_what_ones_own_unit_did_another_must_accept(scene: TwoCounties, walker: 
 @pytest.mark.parametrize(
     ("who", "expected"),
     [
-        ("city_officer", {"交办"}),
+        ("city_officer", {"交办", "中止"}),
         ("acceptor", set()),
         ("officer", {"交办", "填报进展", "提交验收"}),
         ("leader", set()),
@@ -231,7 +233,7 @@ def test_a_step_no_longer_open_is_answered_by_what_happened(scene: TwoCounties, 
     Task.objects.filter(pk=scene.a.task.pk).update(state=State.SUBMITTED)
     walker.be(scene.acceptor)
     version = walker.open("accept").context["form"]["version"].initial
-    steps.send_back(by=scene.acceptor, task_id=scene.a.task.pk, reason="材料不全。")
+    decisions.send_back(by=scene.acceptor, task_id=scene.a.task.pk, reason="材料不全。")
     response = walker.client.post(walker.base + "accept", {"reason": "通过。", "version": version})
     assert response.status_code == 422
     assert "退回" in text_of(response)

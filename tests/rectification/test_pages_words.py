@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from sansan.evidence.models import Purpose
 from sansan.people.models import Organisation, Person
 from sansan.people.roles import Role
-from sansan.rectification.actions import steps
+from sansan.rectification.actions import decisions, steps
 from sansan.rectification.models import Task
 from sansan.rectification.presentation.findings import card, rule_name
 from sansan.rectification.presentation.overview import _most
@@ -152,7 +152,7 @@ def test_a_task_sent_back_says_why_until_it_is_handed_in_again(
         )
 
     hand_in(40)
-    steps.send_back(by=scene.acceptor, task_id=task.pk, reason="照片看不清，请补拍。")
+    decisions.send_back(by=scene.acceptor, task_id=task.pk, reason="照片看不清，请补拍。")
     assert "已退回，请补充后重新提交照片看不清，请补拍。" in says(client, officer, page_of(task))
     hand_in(90)
     assert "已退回，请补充后重新提交" not in says(client, officer, page_of(task))

@@ -26,7 +26,7 @@ def export_report(*, by: Person, round_id: int) -> bytes:
     round_ = Round.objects.visible_to(by, EXPORT).filter(pk=round_id).first()
     if round_ is None:
         raise Missing("未找到该督察，或不在您的权限范围内。", pk=round_id)
-    tasks = round_.tasks.visible_to(by, EXPORT)
+    tasks = round_.tasks.visible_to(by, EXPORT).reported()
     data = report_docx(round_, tasks, at=timezone.now())
     record(
         "report.exported", target=round_, by=by, area_code=round_.area_code, after={"tasks": tasks.count()}

@@ -76,7 +76,7 @@ def read_source(*, source_id: int) -> None:
         source.state = SourceDocument.State.READ
         source.save(update_fields=["text", "reading", "as_of", "state"])
         proposed = proposals.propose(reading)
-        known = match(snapshots(source.round.tasks.all()), proposed)
+        known = match(snapshots(source.round.tasks.reported()), proposed)
         Proposal.objects.bulk_create(
             Proposal(
                 source=source, order=order, data=task.model_dump(mode="json"), task_id=known.get(task.key)
@@ -189,7 +189,7 @@ def link_proposal(
     """Say which task of the ledger a proposal updates (None: it is new) and which of its changes are not taken."""
     proposal = _open_proposal(proposal_id, by)
     if task_id is not None:
-        if not proposal.source.round.tasks.filter(pk=task_id).exists():
+        if not proposal.source.round.tasks.reported().filter(pk=task_id).exists():
             raise Invalid("所选任务不在本督察中。", field="task")
         taken = proposal.source.proposals.filter(task_id=task_id).exclude(pk=proposal.pk)
         if taken.exclude(decision=Proposal.Decision.DROPPED).exists():

@@ -1,4 +1,4 @@
-"""The steps of a task's way: assign, report, submit, return, accept, close, reopen. The rules are `workflow.py`."""
+"""What units do on a task's way: it is handed to them, they report, check, hand in. The rules are `workflow.py`."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sansan.documents.model import UnitRole
-from sansan.errors import Invalid, NotAllowed
+from sansan.errors import Conflict, Invalid, Missing, NotAllowed
 from sansan.evidence.actions import attach
-from sansan.people.access import acts_for
+from sansan.people.access import acts_for, require
 from sansan.people.models import Organisation, Person
 from sansan.rectification.actions.access import locked_task
 from sansan.rectification.models import Assignment, ProgressReport, Task, TaskArea
@@ -20,6 +20,7 @@ from sansan.rectification.queries import assignable_organisations, removable_ass
 from sansan.rectification.workflow import STEPS, State, Step, check_needs, next_state
 from sansan.trail.record import record
 
+REVIEW = "rectification.assign"
 Uploads = Sequence[tuple[str, "UploadedFile[bytes]"]]  # purpose (before, after, document …) and file
 
 
@@ -32,7 +33,7 @@ def assign(
     A unit the report itself names is bound already; while the task waits, assigning it is what hands the task over.
     """
     task = locked_task(task_id, by, STEPS[Step.ASSIGN].permission)
-    state = next_state(task.state, Step.ASSIGN)
+    state = next_state(task.place, Step.ASSIGN)
     organisation = assignable_organisations(by).filter(pk=organisation_id).first()
     if organisation is None:
         raise Invalid("请在您管辖区域内选择要交办的单位。", field="organisation")
@@ -56,7 +57,7 @@ def assign(
         )
     if len(organisation.area_code) > len(task.round.area_code):
         TaskArea.objects.get_or_create(task=task, area_code=organisation.area_code)
-    _move(task, state)
+    move(task, state)
     record(
         "task.assigned",
         target=task,
@@ -91,7 +92,7 @@ def report_progress(
 ) -> ProgressReport:
     """Say how far the unit is, with evidence. Does not move the task."""
     task = locked_task(task_id, by, STEPS[Step.REPORT].permission)
-    next_state(task.state, Step.REPORT)
+    next_state(task.place, Step.REPORT)
     check_needs(Step.REPORT, text=text)
     report = _report(task, by, organisation_id, ProgressReport.Kind.PROGRESS, text, as_of, uploads)
     record(
@@ -105,49 +106,65 @@ def report_progress(
 
 
 @transaction.atomic
+def self_check(
+    *, by: Person, task_id: int, organisation_id: int, text: str, as_of: dt.date, uploads: Uploads = ()
+) -> ProgressReport:
+    """自查: the unit has checked every measure itself and says so; the task may then be handed in."""
+    return _hand_in(
+        by=by,
+        task_id=task_id,
+        step=Step.SELF_CHECK,
+        kind=ProgressReport.Kind.SELF_CHECK,
+        organisation_id=organisation_id,
+        text=text,
+        as_of=as_of,
+        uploads=uploads,
+    )
+
+
+@transaction.atomic
 def submit(
     *, by: Person, task_id: int, organisation_id: int, text: str, as_of: dt.date, uploads: Uploads = ()
 ) -> ProgressReport:
     """Ask for acceptance: the unit claims the work is done. Needs evidence, given now or with an earlier report."""
-    task = locked_task(task_id, by, STEPS[Step.SUBMIT].permission)
-    state = next_state(task.state, Step.SUBMIT)
-    check_needs(Step.SUBMIT, text=text, evidence=bool(uploads) or _has_evidence(task, organisation_id))
-    report = _report(task, by, organisation_id, ProgressReport.Kind.SUBMISSION, text, as_of, uploads)
-    before = task.state
-    _move(task, state)
+    return _hand_in(
+        by=by,
+        task_id=task_id,
+        step=Step.SUBMIT,
+        kind=ProgressReport.Kind.SUBMISSION,
+        organisation_id=organisation_id,
+        text=text,
+        as_of=as_of,
+        uploads=uploads,
+    )
+
+
+@transaction.atomic
+def review_progress(*, by: Person, report_id: int, good: bool, note: str = "") -> ProgressReport:
+    """The office looks at a progress report: it will do, or it goes back with a reason. Once only."""
+    require(by, REVIEW)
+    reports = ProgressReport.objects.visible_to(by, REVIEW).select_for_update(of=("self",))
+    report = reports.select_related("task__round").filter(pk=report_id).first()
+    if report is None:
+        raise Missing("未找到该次填报，或不在您的权限范围内。")
+    if report.review:
+        raise Conflict(f"该次填报已由他人{report.get_review_display()}，请刷新页面。")
+    if acts_for(by, report.organisation_id):
+        raise NotAllowed("本单位填报的进展须由其他单位审核。")
+    if not good and not note.strip():
+        raise Invalid("请写明退回的理由。", field="reason")
+    report.review = ProgressReport.Review.ACCEPTED if good else ProgressReport.Review.RETURNED
+    report.review_note, report.reviewed_by, report.reviewed_at = note.strip(), by, timezone.now()
+    report.save(update_fields=["review", "review_note", "reviewed_by", "reviewed_at"])
     record(
-        "task.submitted",
-        target=task,
+        "progress.reviewed" if good else "progress.returned",
+        target=report.task,
         by=by,
         area_code=report.area_code,
-        before={"state": before},
-        after={"state": state, "text": text, "report": report.pk},
+        reason=note,
+        after={"report": report.pk, "unit": report.organisation.name},
     )
     return report
-
-
-@transaction.atomic
-def send_back(*, by: Person, task_id: int, reason: str) -> Task:
-    """Return the task to the units with a reason."""
-    return _decide(by, task_id, Step.RETURN, "task.returned", reason, accepted_at=None)
-
-
-@transaction.atomic
-def accept(*, by: Person, task_id: int, reason: str) -> Task:
-    """Accept the work. Nobody accepts what his own unit did."""
-    return _decide(by, task_id, Step.ACCEPT, "task.accepted", reason, accepted_at=timezone.now())
-
-
-@transaction.atomic
-def close(*, by: Person, task_id: int, reason: str) -> Task:
-    """销号: the office's decision that the task is settled."""
-    return _decide(by, task_id, Step.CLOSE, "task.closed", reason, closed_at=timezone.now())
-
-
-@transaction.atomic
-def reopen(*, by: Person, task_id: int, reason: str) -> Task:
-    """Open a closed task again; the old closure stays in the trail."""
-    return _decide(by, task_id, Step.REOPEN, "task.reopened", reason, closed_at=None, accepted_at=None)
 
 
 def may_accept(person: Person, task: Task) -> bool:
@@ -161,33 +178,43 @@ def may_accept(person: Person, task: Task) -> bool:
     return not did_it_himself and not any(acts_for(person, organisation) for organisation in doing)
 
 
-def _decide(
-    by: Person, task_id: int, step: Step, verb: str, reason: str, **stamps: dt.datetime | None
-) -> Task:
+def move(task: Task, state: State, **changes: object) -> None:
+    """Put the task where the table says, with whatever else changes; the caller has asked the table."""
+    task.state = state
+    for name, value in changes.items():
+        setattr(task, name, value)
+    task.save(update_fields=["state", "updated_at", *changes])
+
+
+def _hand_in(
+    *,
+    by: Person,
+    task_id: int,
+    step: Step,
+    kind: ProgressReport.Kind,
+    organisation_id: int,
+    text: str,
+    as_of: dt.date,
+    uploads: Uploads,
+) -> ProgressReport:
     task = locked_task(task_id, by, STEPS[step].permission)
-    state = next_state(task.state, step)
-    check_needs(step, reason=reason)
-    if step in {Step.ACCEPT, Step.CLOSE} and not may_accept(by, task):
-        raise NotAllowed(f"您所在单位承担了本任务的整改，不能由本单位{STEPS[step].label}，请由其他单位办理。")
-    before = {"state": task.state, **{name: getattr(task, name) for name in stamps}}
-    _move(task, state, **stamps)
+    state = next_state(task.place, step)
+    check_needs(step, text=text, evidence=bool(uploads) or _has_evidence(task, organisation_id))
+    report = _report(task, by, organisation_id, kind, text, as_of, uploads)
+    before = task.state
+    move(task, state, stage=0)
     record(
-        verb,
+        _HANDED_IN[step],
         target=task,
         by=by,
-        area_code=task.round.area_code,
-        reason=reason,
-        before=before,
-        after={"state": state, **stamps},
+        area_code=report.area_code,
+        before={"state": before},
+        after={"state": state, "text": text, "report": report.pk},
     )
-    return task
+    return report
 
 
-def _move(task: Task, state: State, **stamps: dt.datetime | None) -> None:
-    task.state = state
-    for name, value in stamps.items():
-        setattr(task, name, value)
-    task.save(update_fields=["state", "updated_at", *stamps])
+_HANDED_IN = {Step.SELF_CHECK: "task.self_checked", Step.SUBMIT: "task.submitted"}
 
 
 def _report(

@@ -6,16 +6,21 @@ from sansan.rectification.models.policy import Citation, PolicyDocument
 from sansan.rectification.models.progress import ProgressReport, TaskFigure
 from sansan.rectification.models.round import Round, TaskClass
 from sansan.rectification.models.task import Assignment, Measure, Task, TaskArea
+from sansan.rectification.models.way import Acceptance, LookBack, Notice, Request
 
 __all__ = [
+    "Acceptance",
     "Assignment",
     "AuditFinding",
     "Citation",
     "Disposition",
+    "LookBack",
     "Measure",
+    "Notice",
     "PolicyDocument",
     "ProgressReport",
     "Proposal",
+    "Request",
     "Round",
     "SourceDocument",
     "Task",

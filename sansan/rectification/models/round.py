@@ -20,6 +20,7 @@ class Round(models.Model):
 
     name = models.CharField("名称", max_length=120)
     level = models.CharField("级别", max_length=10, choices=Level, default=Level.PROVINCE)
+    procedure = models.CharField("整改程序", max_length=20, default="brief")  # a key of data/procedures.toml
     inspector = models.CharField("督察单位", max_length=120, blank=True)
     area_code = models.CharField("被督察地区", max_length=12, db_index=True)
     feedback_on = models.DateField("反馈日期", null=True, blank=True)

@@ -4,8 +4,9 @@ from django.db import models
 
 from sansan.documents.model import StatusCode, UnitRole
 from sansan.rectification.models.round import Round, TaskClass
+from sansan.rectification.procedures import procedures
 from sansan.rectification.querysets import TaskQuerySet
-from sansan.rectification.workflow import STATE_LABELS, State
+from sansan.rectification.workflow import PASSED, STATE_LABELS, Place, State
 
 STATUS_LABELS = {
     StatusCode.COMPLETED: "已完成",
@@ -35,7 +36,11 @@ DOING_ROLES = (UnitRole.RESPONSIBLE, UnitRole.LEAD, UnitRole.SUPPORT, UnitRole.I
 
 
 class Task(models.Model):
-    """One task of a round. `claimed_*` is what the last report says; `state` is what the office has decided."""
+    """One task of a round. `claimed_*` is what the last report says; `state` is what the office has decided.
+
+    `stage` counts the levels that have accepted it. A recurrence found after closing is a task of its own that names
+    the closed one in `recurs`: no closure is ever rewritten.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="tasks")
     klass = models.ForeignKey(TaskClass, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -60,6 +65,16 @@ class Task(models.Model):
         max_length=12,
         choices=[(s.value, label) for s, label in STATE_LABELS.items()],
         default=State.OPEN.value,
+    )
+    stage = models.PositiveSmallIntegerField("已验收级数", default=0)
+    suspended_on = models.DateField("中止日期", null=True, blank=True)
+    recurs = models.ForeignKey(
+        "self",
+        verbose_name="原任务",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recurrences",
     )
     office = models.ForeignKey(
         "people.Organisation",
@@ -90,9 +105,14 @@ class Task(models.Model):
                 name="task_closed_state_and_time_together",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=[State.ACCEPTED.value, State.CLOSED.value])
+                condition=~models.Q(state__in=[*(s.value for s in PASSED), State.CLOSED.value])
                 | models.Q(accepted_at__isnull=False),
                 name="task_accepted_before_closed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=State.SUSPENDED.value, suspended_on__isnull=False)
+                | (~models.Q(state=State.SUSPENDED.value) & models.Q(suspended_on=None)),
+                name="task_suspended_since_a_day",
             ),
         ]
         indexes = [
@@ -106,6 +126,11 @@ class Task(models.Model):
     def __str__(self) -> str:
         head = self.problem if len(self.problem) <= 40 else self.problem[:40] + "…"
         return f"{self.number}. {head}" if self.number else head
+
+    @property
+    def place(self) -> Place:
+        """Where it stands on its way; reads the round."""
+        return Place(State(self.state), self.stage, procedures()[self.round.procedure])
 
 
 class TaskArea(models.Model):

@@ -1,6 +1,6 @@
 """What the reader may do with a task now, and why a step he holds the right for is closed to him."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -9,14 +9,20 @@ from django.urls import reverse
 from sansan.people.models import Person
 from sansan.rectification.actions.steps import may_accept
 from sansan.rectification.models import Task
-from sansan.rectification.workflow import STEPS, State, Step, steps_from
+from sansan.rectification.workflow import STEPS, UNFINISHED, State, Step, steps_from
 
-OUTSIDERS = frozenset({Step.ACCEPT, Step.CLOSE})  # steps nobody takes on what his own unit did
+OUTSIDERS = frozenset({Step.ACCEPT, Step.REVIEW, Step.CLOSE, Step.LOOK_BACK})
+"""Steps nobody takes on what his own unit did."""
+_ONWARDS = (Step.REVIEW, Step.PUBLISH, Step.CLOSE)
 PRIMARY = {
-    State.OPEN: Step.ASSIGN,
-    State.RECTIFYING: Step.REPORT,
-    State.SUBMITTED: Step.ACCEPT,
-    State.ACCEPTED: Step.CLOSE,
+    State.OPEN: (Step.ASSIGN,),
+    State.RECTIFYING: (Step.REPORT,),
+    State.CHECKED: (Step.SUBMIT,),
+    State.SUBMITTED: (Step.ACCEPT,),
+    State.ACCEPTED: _ONWARDS,
+    State.REVIEWED: _ONWARDS,
+    State.NOTICED: (Step.CLOSE,),
+    State.SUSPENDED: (Step.RESUME,),
 }  # what is done most in a state; a closed task waits for nothing
 AUDIT = "rectification.audit"
 UPKEEP = {
@@ -24,15 +30,30 @@ UPKEEP = {
     "task_entrust": ("指定主管专项办", "rectification.intake", "building"),
     "task_figure": ("登记数据", "rectification.figures", "chart-bar"),
     "task_cite": ("引用政策文件", "rectification.intake", "link"),
+    "task_extend": ("申请延期", "rectification.report", "clock"),
+    "task_transfer": ("申请转办", "rectification.report", "arrow-forward-up"),
+    "task_objection": ("登记公示异议", "rectification.close", "message-report"),
 }
+ONLY_IN: Mapping[str, tuple[State, ...]] = {
+    "task_extend": UNFINISHED,
+    "task_transfer": UNFINISHED,
+    "task_objection": (State.NOTICED,),
+}
+"""Upkeep that makes sense in some states only."""
 ICONS = {
     Step.ASSIGN: "send",
     Step.REPORT: "message-circle",
+    Step.SELF_CHECK: "list-check",
     Step.SUBMIT: "checklist",
     Step.RETURN: "arrow-back-up",
     Step.ACCEPT: "circle-check",
+    Step.REVIEW: "eye-check",
+    Step.PUBLISH: "speakerphone",
     Step.CLOSE: "archive",
+    Step.LOOK_BACK: "history",
     Step.REOPEN: "rotate-2",
+    Step.SUSPEND: "player-pause",
+    Step.RESUME: "player-play",
 }
 
 
@@ -72,11 +93,11 @@ def offers(person: Person, task: Task) -> Offers:
     """Steps the state allows and the reader's rights reach."""
     asked = {s.permission for s in STEPS.values()} | {verb for _, verb, _ in UPKEEP.values()} | {AUDIT}
     may = permissions_on(person, task, frozenset(asked))
-    possible = [step for step in steps_from(task.state) if STEPS[step].permission in may]
+    possible = [step for step in steps_from(task.place) if STEPS[step].permission in may]
     barred = OUTSIDERS.intersection(possible) and not may_accept(person, task)
     open_steps = [step for step in possible if not (barred and step in OUTSIDERS)]
-    usual = PRIMARY.get(State(task.state))
-    first = usual if usual in open_steps else None
+    usual = PRIMARY.get(State(task.state), ())
+    first = next((step for step in usual if step in open_steps), None)
     return Offers(
         primary=_offer(first, task) if first else None,
         steps=[_offer(step, task) for step in open_steps if step is not first],
@@ -84,7 +105,7 @@ def offers(person: Person, task: Task) -> Offers:
         upkeep=[
             Offer(label, reverse(f"rectification:{name}", args=[task.pk]), icon)
             for name, (label, verb, icon) in UPKEEP.items()
-            if verb in may
+            if verb in may and task.state in ONLY_IN.get(name, (task.state,))
         ],
         may=may,
     )

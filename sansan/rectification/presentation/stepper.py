@@ -1,36 +1,103 @@
-"""How far a task is on its way, who took each step and when."""
+"""How far a task is on its way, who took each step and when. The stations are those of its round's procedure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sansan.rectification.presentation.timeline import Happened
-from sansan.rectification.workflow import State
-from sansan.ui.parts import Step
-
-STAGES = (
-    ("交办", "task.assigned"),
-    ("整改", "task.submitted"),
-    ("验收", "task.accepted"),
-    ("销号", "task.closed"),
-)
-NOW = {State.OPEN: 0, State.RECTIFYING: 1, State.SUBMITTED: 2, State.ACCEPTED: 3, State.CLOSED: 4}
-WAITS_FOR = {
-    State.OPEN: "等待主管单位交办",
-    State.RECTIFYING: "等待责任单位整改并提交验收",
-    State.SUBMITTED: "等待验收单位验收",
-    State.ACCEPTED: "等待市攻坚办销号",
-    State.CLOSED: "已销号",
-}
-_WHO_IS_NEXT = ("主管单位", "责任单位", "验收单位", "市攻坚办")
+from sansan.rectification.procedures import LEVEL_LABELS, Procedure
+from sansan.rectification.workflow import Place, State
+from sansan.ui.parts import Moment, Step
 
 
-def stages(state: str, happened: Sequence[Happened]) -> list[Step]:
-    """The four stages; a stage that is done carries the last event of its verb (`happened` is newest first)."""
-    now = NOW[State(state)]
-    last = {h.event.verb: h.moment for h in reversed(happened)}
-    return [_stage(i, now, label, last.get(verb)) for i, (label, verb) in enumerate(STAGES)]
+@dataclass(frozen=True)
+class Station:
+    """A station: what it is called, the event that completes it, who is next there, and of which level."""
+
+    name: str
+    label: str
+    verb: str
+    who: str
+    level: str = ""
 
 
-def _stage(index: int, now: int, label: str, moment: object) -> Step:
+def stations(procedure: Procedure) -> list[Station]:
+    """The stations of a procedure in order."""
+    accepting = [
+        Station(
+            f"accept{stage}",
+            f"{LEVEL_LABELS[level]}验收" if len(procedure.acceptance) > 1 else "验收",
+            "task.accepted",
+            f"{LEVEL_LABELS[level]}验收组" if len(procedure.acceptance) > 1 else "验收单位",
+            LEVEL_LABELS[level],
+        )
+        for stage, level in enumerate(procedure.acceptance)
+    ]
+    return [
+        Station("assign", "交办", "task.assigned", "主管单位"),
+        Station("rectify", "整改", "task.submitted", "责任单位"),
+        *([Station("check", "自查", "task.self_checked", "责任单位")] if procedure.self_check else []),
+        *accepting,
+        *([Station("review", "行业审查", "task.reviewed", "行业主管部门")] if procedure.review else []),
+        *([Station("publish", "公示", "task.published", "市攻坚办")] if procedure.notice else []),
+        Station("close", "销号", "task.closed", "市攻坚办"),
+    ]
+
+
+def stages(place: Place, happened: Sequence[Happened]) -> list[Step]:
+    """The stations; one that is done carries the last event that completed it (`happened` is newest first)."""
+    way = stations(place.procedure)
+    now = len(way) if place.state is State.CLOSED else [s.name for s in way].index(_now(place))
+    return [_step(i, now, station, _completed(station, happened)) for i, station in enumerate(way)]
+
+
+def waits_for(place: Place) -> str:
+    """What has to happen next, in one sentence."""
+    level = LEVEL_LABELS[place.procedure.level(place.stage)]
+    several = len(place.procedure.acceptance) > 1
+    after = {"review": "等待行业审查", "publish": "等待公示", "close": "等待市攻坚办销号"}
+    return {
+        State.OPEN: "等待主管单位交办",
+        State.RECTIFYING: "等待责任单位整改并自查"
+        if place.procedure.self_check
+        else "等待责任单位整改并提交验收",
+        State.CHECKED: "已自查，等待责任单位提交验收",
+        State.SUBMITTED: f"等待{level if several else ''}验收{'组' if several else '单位'}验收",
+        State.ACCEPTED: after.get(_now(place), ""),
+        State.REVIEWED: after.get(_now(place), ""),
+        State.NOTICED: "公示期满无异议后由市攻坚办销号",
+        State.CLOSED: "已销号",
+        State.SUSPENDED: "已中止，期限暂停计算",
+    }[place.state]
+
+
+def _now(place: Place) -> str:
+    """The name of the station the task stands at."""
+    procedure = place.procedure
+    published = "publish" if procedure.notice else "close"
+    return {
+        State.OPEN: "assign",
+        State.RECTIFYING: "rectify",
+        State.SUSPENDED: "rectify",
+        State.CHECKED: "accept0",
+        State.SUBMITTED: f"accept{min(place.stage, len(procedure.acceptance) - 1)}",
+        State.ACCEPTED: "review" if procedure.review else published,
+        State.REVIEWED: published,
+        State.NOTICED: "publish",
+        State.CLOSED: "close",
+    }[place.state]
+
+
+def _completed(station: Station, happened: Sequence[Happened]) -> Moment | None:
+    for item in happened:
+        if item.event.verb == station.verb and station.level in {
+            "",
+            item.event.after.get("level", station.level),
+        }:
+            return item.moment
+    return None
+
+
+def _step(index: int, now: int, station: Station, moment: Moment | None) -> Step:
     if index < now:
-        return Step(label, "done", who=getattr(moment, "who", ""), at=getattr(moment, "at", None))
-    return Step(label, "now" if index == now else "next", who=_WHO_IS_NEXT[index])
+        return Step(station.label, "done", who=getattr(moment, "who", ""), at=getattr(moment, "at", None))
+    return Step(station.label, "now" if index == now else "next", who=station.who)

@@ -23,10 +23,20 @@ TONES = {
     "task.closed": "good",
     "task.returned": "bad",
     "task.reopened": "bad",
+    "task.recurred": "bad",
+    "task.suspended": "bad",
+    "progress.returned": "bad",
+    "request.refused": "bad",
     "report.failed": "bad",
 }
-RETURNED_OR_NOT = frozenset({"task.returned", "task.submitted", "task.reopened"})
-OTHERS = {"task.reported": "其他单位填报进展", "task.submitted": "其他单位提交验收"}
+RETURNED_OR_NOT = frozenset({"task.returned", "task.submitted", "task.self_checked"})
+OTHERS = {
+    "task.reported": "其他单位填报进展",
+    "task.self_checked": "其他单位自查",
+    "task.submitted": "其他单位提交验收",
+    "progress.reviewed": "审核其他单位的填报",
+    "progress.returned": "退回其他单位的填报",
+}
 EDITED = FIELD_LABELS | {
     "number": "编号",
     "status_code": "状态归类",
@@ -146,7 +156,21 @@ _SAYS: Mapping[str, Callable[[Event], str]] = {
     "task.entrusted": lambda e: str(e.after.get("office", "")),
     "task.unassigned": lambda e: _unit(e.before),
     "task.reported": _text,
+    "task.self_checked": _text,
     "task.submitted": _text,
+    "task.accepted": lambda e: str(e.after.get("level", "")),
+    "task.published": lambda e: (
+        f"{e.after.get('place')}，{e.after.get('starts_on')} 至 {e.after.get('ends_on')}"
+    ),
+    "notice.objected": lambda e: "；".join(filter(None, [e.after.get("objection"), e.after.get("answer")])),
+    "task.looked_back": lambda e: f"{e.after.get('result')}：{e.after.get('text')}",
+    "task.reopened": lambda e: f"另立第 {e.after['number']} 项" if e.after.get("number") else "",
+    "task.resumed": lambda e: f"期限顺延至 {e.after['deadline_date']}" if "deadline_date" in e.after else "",
+    "progress.reviewed": lambda e: str(e.after.get("unit", "")),
+    "progress.returned": lambda e: str(e.after.get("unit", "")),
+    "request.made": lambda e: "".join(
+        str(e.after.get(name) or "") for name in ("kind", "deadline_date", "unit")
+    ),
     "measure.done": _text,
     "measure.undone": _text,
     "task.updated": _changes,

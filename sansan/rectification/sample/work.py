@@ -12,23 +12,24 @@ from sansan.documents.model import UnitRole
 from sansan.people.models import Organisation, Person
 from sansan.places.models import Area
 from sansan.places.queries import county_of
-from sansan.rectification.actions.offices import entrust
-from sansan.rectification.actions.steps import (
+from sansan.rectification.actions.decisions import (
     accept,
-    assign,
     close,
-    reopen,
-    report_progress,
+    look_back,
+    publish,
+    review,
     send_back,
-    submit,
+    suspend,
 )
+from sansan.rectification.actions.offices import entrust
+from sansan.rectification.actions.steps import assign, report_progress, self_check, submit
 from sansan.rectification.actions.upkeep import add_figure, tick_measure
 from sansan.rectification.models import Round, Task
 from sansan.rectification.sample.cast import Cast
 from sansan.rectification.sample.photos import draw
 
 _ROLES = {"lead": UnitRole.LEAD, "units": UnitRole.RESPONSIBLE, "support": UnitRole.SUPPORT}
-_DECISIONS = {"accept": accept, "return": send_back, "close": close, "reopen": reopen}
+A_DAY = dt.timedelta(days=1)
 
 
 @dataclass
@@ -40,6 +41,8 @@ class Work:
     stories: list[dict[str, Any]]
     played: dict[str, int] = field(default_factory=dict)
     drawn: dict[str, bytes] = field(default_factory=dict)
+    day: dict[int, dt.date] = field(default_factory=dict)
+    """The day each task's story has reached: what is decided follows what was handed in."""
 
     def play(self, *, until: dt.date) -> None:
         tasks = {task.number: task for task in self.round.tasks.all()}
@@ -81,22 +84,62 @@ class Work:
                 add_figure(by=self.cast.city_office, task_id=task.pk, **{**figure, "value": value})
 
     def _step(self, task: Task, step: Mapping[str, Any]) -> None:
-        if step["step"] in _DECISIONS:
-            by = self.cast.acceptor if step["step"] in ("accept", "return") else self.cast.city_office
-            _DECISIONS[step["step"]](by=by, task_id=task.pk, reason=step["reason"])
-            return
-        body, by = self.cast.bodies[step["unit"]], self.cast.reporters[step["unit"]]
-        uploads = [self._photo(photo, body, step["as_of"]) for photo in step.get("photos", ())]
-        action = submit if step["step"] == "submit" else report_progress
-        action(
-            by=by,
+        day = self.day[task.pk] = step.get("as_of") or self.day.get(task.pk, dt.date.min)
+        match step["step"]:
+            case "accept":
+                self._accept(task, step["reason"], day + A_DAY * 2)
+            case "return":
+                send_back(by=self.cast.acceptor, task_id=task.pk, reason=step["reason"])
+            case "close":
+                self._close(task, step["reason"], day + A_DAY * 4)
+            case "publish":
+                self._publish(task, day + A_DAY * 4)
+            case "suspend":
+                suspend(by=self.cast.city_office, task_id=task.pk, reason=step["reason"])
+            case "look_back":
+                self._look_back(task, step, day)
+            case name:
+                self._hand_in(task.recurrences.get() if step.get("again") else task, name, step, day)
+
+    def _accept(self, task: Task, reason: str, day: dt.date) -> None:
+        """Level by level, with a visit where the procedure asks for one."""
+        visited = day if task.place.procedure.site_visit else None
+        for _ in task.place.procedure.acceptance:
+            accept(by=self.cast.acceptor, task_id=task.pk, reason=reason, visited_on=visited)
+
+    def _close(self, task: Task, reason: str, day: dt.date) -> None:
+        office, procedure = self.cast.city_office, task.place.procedure
+        if procedure.review:
+            review(by=office, task_id=task.pk, reason="行业主管部门审查无异议。")
+        if procedure.notice:
+            self._publish(task, day)
+        close(by=office, task_id=task.pk, reason=reason)
+
+    def _publish(self, task: Task, day: dt.date) -> None:
+        place = "市政府网站“督察整改”专栏"
+        publish(by=self.cast.city_office, task_id=task.pk, place=place, starts_on=day, contact="0396-0000000")
+
+    def _look_back(self, task: Task, step: Mapping[str, Any], day: dt.date) -> None:
+        body = task.assignments.filter(organisation__isnull=False).order_by("-organisation__area_code")[0]
+        assert body.organisation is not None
+        look_back(
+            by=self.cast.acceptor,
             task_id=task.pk,
-            organisation_id=body.pk,
+            result=step["result"],
             text=step["text"],
-            as_of=step["as_of"],
-            uploads=uploads,
+            done_on=day,
+            uploads=[self._photo(photo, body.organisation, day) for photo in step.get("photos", ())],
         )
+
+    def _hand_in(self, task: Task, name: str, step: Mapping[str, Any], day: dt.date) -> None:
+        body, by = self.cast.bodies[step["unit"]], self.cast.reporters[step["unit"]]
+        given: dict[str, Any] = {"by": by, "task_id": task.pk, "organisation_id": body.pk, "as_of": day}
         self._tick(task, by, step.get("measures", ()))
+        if name == "submit" and task.place.procedure.self_check:
+            self_check(**given, text="逐条对照整改措施自查，现场和材料一致。")
+        action = {"submit": submit, "self_check": self_check}.get(name, report_progress)
+        uploads = [self._photo(photo, body, day) for photo in step.get("photos", ())]
+        action(**given, text=step["text"], uploads=uploads)
 
     def _tick(self, task: Task, by: Person, orders: tuple[int, ...]) -> None:
         for measure in task.measures.filter(order__in=orders, done_at=None):

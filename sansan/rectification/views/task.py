@@ -10,6 +10,7 @@ from sansan.errors import Missing
 from sansan.people.models import Person
 from sansan.rectification import queries
 from sansan.rectification.actions.entries import edit_task
+from sansan.rectification.actions.steps import REVIEW
 from sansan.rectification.board import badge
 from sansan.rectification.forms import TaskEditForm
 from sansan.rectification.models import Round, Task
@@ -19,8 +20,9 @@ from sansan.rectification.presentation.findings import card
 from sansan.rectification.presentation.frame import crumbs, viewer
 from sansan.rectification.presentation.offers import offers
 from sansan.rectification.presentation.passage import passage_of
-from sansan.rectification.presentation.stepper import WAITS_FOR, stages
+from sansan.rectification.presentation.stepper import stages, waits_for
 from sansan.rectification.presentation.timeline import happenings, returned
+from sansan.rectification.presentation.way import way_of
 from sansan.rectification.querysets import VIEW
 from sansan.rectification.snapshot import snapshot
 from sansan.rectification.task_form import TaskForm
@@ -43,6 +45,7 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
     task = found.task
     events = happenings(person, history_of(task).order_by("-seq"), area_code=task.round.area_code)
     offered = offers(person, task)
+    way = way_of(person, task)
     reports = evidence.with_evidence(person, found.reports)
     whole_round = Round.objects.whole_to(person, VIEW).filter(pk=task.round_id).exists()
     all_events = request.GET.get("history") == "all"
@@ -52,12 +55,15 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
         "task": task,
         "badge": badge(task, today),
         "deadline": deadline(task),
-        "waits_for": WAITS_FOR[State(task.state)],
-        "stages": stages(task.state, events),
+        "waits_for": waits_for(task.place),
+        "stages": stages(task.place, events),
+        "way": way,
         "offers": offered,
         "may_tick": "rectification.report" in offered.may,
         "removable": queries.removable_assignments(person, task) if task.state in ASSIGNABLE else set(),
         "may_audit": "rectification.audit" in offered.may,
+        "passed_on_note": f"已推转 {way.passed_on} 次" if way.passed_on > 1 else "",
+        "may_review": REVIEW in offered.may,
         "measures_note": _measures_note(task),
         "reports_note": f"{len(found.reports)} 次填报" if found.reports else "",
         "reports": reports,
