@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from sansan.documents.audit.context import Context
 from sansan.documents.audit.notice_days import periods
+from sansan.documents.audit.procedures import turned
 from sansan.documents.dates import DateMention, Precision, find_dates
 from sansan.documents.model import Finding, StatusCode
 from sansan.documents.passages import Passage
@@ -23,12 +24,13 @@ _LATER = re.compile(r"长期|持续|销号|验收|申请|后续|巩固|回头看
 
 
 def check(context: Context) -> Iterable[Finding]:
-    """Findings of the five orders."""
+    """Findings of the six orders."""
     yield from _on_schedule_after_deadline(context)
     for passage in context.passages:
         yield from _reversed_periods(context, passage)
         yield from _done_after_report(context, passage)
         yield from _plan_before_feedback(context, passage)
+        yield from _steps_turned(context, passage)
         if passage.role in {"measure", "other", "goal", "extra"}:
             yield from _milestone_after_deadline(context, passage)
 
@@ -102,6 +104,19 @@ def _plan_before_feedback(context: Context, passage: Passage) -> Iterator[Findin
             f"整改方案日期{told['plan'].date}早于反馈日期{told['feedback'].date}。",
             [told["feedback"], told["plan"]],
             {"反馈": str(told["feedback"].date), "方案": str(told["plan"].date)},
+        )
+
+
+def _steps_turned(context: Context, passage: Passage) -> Iterator[Finding]:
+    """3月12日核查取样；3月1日立案: a step before the one it must follow."""
+    for earlier, later in turned(context, passage):
+        mentions = sorted((earlier.mention, later.mention), key=lambda m: m.start)
+        yield _finding(
+            context,
+            passage,
+            f"{later.name}（{later.mention.wording}）早于{earlier.name}（{earlier.mention.wording}）。",
+            mentions,
+            {earlier.name: str(earlier.mention.date), later.name: str(later.mention.date)},
         )
 
 
