@@ -147,6 +147,8 @@ def review_progress(*, by: Person, report_id: int, good: bool, note: str = "") -
     report = reports.select_related("task__round").filter(pk=report_id).first()
     if report is None:
         raise Missing("未找到该次填报，或不在您的权限范围内。")
+    if report.kind != ProgressReport.Kind.PROGRESS:
+        raise Conflict("自查和提交验收由验收环节处理，不在此审核。")
     if report.review:
         raise Conflict(f"该次填报已由他人{report.get_review_display()}，请刷新页面。")
     if acts_for(by, report.organisation_id):
