@@ -42,7 +42,14 @@ def carry(parcel: Parcel) -> None:
 
 def _why(lines: Iterable[str]) -> Undelivered:
     """The cause by the code the mail server answered with; no code means that it did not answer."""
+    lines = list(lines)
     codes = [int(found[1] or found[2]) for line in lines if (found := _CODE.search(line))]
+    if not codes and any("AUTH extension not supported" in line for line in lines):
+        return Undelivered("邮件服务器不提供登录，请核对加密方式，或把账号留空。")
+    if not codes and any(
+        "SSL" in line or "STARTTLS extension" in line for line in lines if "Exception" in line
+    ):
+        return Undelivered("与邮件服务器的加密连接没有建立，请核对加密方式和证书。")
     if not codes:
         return Undelivered("连不上邮件服务器，或连接中断。")
     code = codes[-1]
