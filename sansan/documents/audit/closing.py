@@ -23,6 +23,11 @@ from sansan.documents.quantities import comparable, kin
 from sansan.documents.statements import Item, Statement
 
 _PAIR = 2
+_COMES_TO = re.compile(r"^(?:共计|共|合计|总计|累计)(?!同|享)[\u4e00-\u9fa5]{0,10}$")
+_PLACE = re.compile(
+    r"(?:第?[一二三四五六七八九十1-9]{1,2}(?:批|期|季度|轮|阶段|标段)|[上下]半年|[1-9]月份?)[\u4e00-\u9fa5]{0,6}$"
+)
+_FIRST = re.compile(r"第?[一1](?:批|期|季度|轮|阶段|标段|月)|上半年")
 _ACT_DONE = re.compile(
     r"(?:均?已|完成了?)(?!列入|纳入|知)"
 )  # 已拆除31处，…剩余6处: what is left is left of another number
@@ -84,7 +89,7 @@ def totals(statement: Statement) -> Iterator[Group]:
     """A 4台、B 3台，共7台."""
     items = statement.items
     for k, whole in enumerate(items):
-        if k < 2 or not _is_total(whole, items[:k]):
+        if k < 2 or not (_is_total(whole, items[:k]) or _ends_a_series(whole, items[:k])):
             continue
         if k + 1 < len(items) and wording.PART.search(items[k + 1].gap):
             continue  # 共7台，其中…: the list comes after
@@ -126,6 +131,15 @@ def _is_total(whole: Item, before: Sequence[Item]) -> bool:
     told = wording.TOTAL_OF.search(label)
     row = [i for i in before if comparable(i.quantity, whole.quantity)]
     return bool(told) and len(row) >= 2 and all(told["verb"][:2] in i.label for i in row if told)
+
+
+def _ends_a_series(whole: Item, before: Sequence[Item]) -> bool:
+    """第一批380万元、第二批245万元，累计到位625万元: a series told from its first on, and what it comes to."""
+    if not _COMES_TO.match(whole.label.strip()):
+        return False
+    row = _enumerated_tail([i for i in before if comparable(i.quantity, whole.quantity)])
+    places = [_PLACE.search(i.label.strip()) for i in row]
+    return len(row) >= _PAIR and all(places) and bool(_FIRST.search(row[0].label))
 
 
 def _devices(a: Item, b: Item) -> bool:

@@ -76,6 +76,11 @@ class Context:
     def tasks(self) -> Mapping[str, Task]:
         return {t.key: t for t in self.outline.tasks}
 
+    def task_at(self, offset: int) -> str | None:
+        """The narrowest task that holds a place of the source."""
+        holding = [t for t in self.outline.tasks if t.span.start <= offset < t.span.end]
+        return min(holding, key=lambda t: t.span.end - t.span.start).key if holding else None
+
     @cached_property
     def order(self) -> Mapping[str, int]:
         """Where each task stands among the tasks, by key."""

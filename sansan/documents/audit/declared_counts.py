@@ -1,11 +1,13 @@
-"""Declared classes and tasks = counted, declared tally = counted statuses, tally = declared total."""
+"""Declared classes, tasks and points = counted, declared tally = counted statuses, tally = declared total."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from sansan.documents.audit.announced_points import announced_points
 from sansan.documents.audit.context import Context
+from sansan.documents.flow import Places
 from sansan.documents.model import DeclaredCount, Finding, StatusCode, Task
 from sansan.documents.status import code_of
 
@@ -26,7 +28,8 @@ _OPEN = (StatusCode.NOT_COMPLETED, StatusCode.NOT_STARTED, StatusCode.BEHIND)
 
 
 def check_counts(context: Context) -> Iterable[Finding]:
-    """The number of classes and of tasks the head declares, against the body."""
+    """The number of classes and of tasks the head declares, against the body; of points a sentence announces, against
+    those that follow."""
     declared = context.outline.declared
     classes = len(context.outline.classes)
     if declared.classes and classes and declared.classes.value != classes:
@@ -34,6 +37,21 @@ def check_counts(context: Context) -> Iterable[Finding]:
     counts = _task_counts(context.outline.tasks)
     if declared.tasks and counts and declared.tasks.value not in counts:
         yield _count_finding(context, declared.tasks, max(counts), "整改任务")
+    yield from _points(context)
+
+
+def _points(context: Context) -> Iterator[Finding]:
+    places = Places(context.source.text)
+    for announced in announced_points(context.source.text):
+        gap = abs(announced.stated - announced.told)
+        yield context.finding(
+            COUNTS,
+            context.task_at(announced.start),
+            f"写明“{announced.wording}”，其后逐项列出{announced.told}项，相差{gap}。",
+            spans=[places.span(announced.start, announced.end)],
+            values={"写明": str(announced.stated), "所列": str(announced.told)},
+            quote=context.source.text[announced.start : announced.end],
+        )
 
 
 def _task_counts(tasks: Sequence[Task]) -> set[int]:

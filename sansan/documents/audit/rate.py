@@ -182,7 +182,10 @@ def _may_be_whole(item: Item, part: Item) -> bool:
 def _part(before: Sequence[Item], verb: str) -> Item:
     """办结率 counts 已办结308件, not 阶段性办结8件; without such a word, the last number."""
     said = [i for i in before if verb in i.about and not re.search(r"阶段性|部分|正在|尚|未|不", i.label)]
-    return said[-1] if said else before[-1]
+    part = said[-1] if said else before[-1]
+    behind = before[before.index(part) + 1 :][:1]  # 拆除64处中的48处: the second is the part
+    among = part.tail.startswith("中") and behind and _may_be_whole(part, behind[0])
+    return behind[0] if among else part
 
 
 def _speaks_of(what: str, part: Item, whole: Item) -> bool:
