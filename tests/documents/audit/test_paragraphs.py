@@ -6,6 +6,7 @@ import pytest
 
 from sansan.documents.reading import read_bytes
 from tests.documents.audit.closing_paragraphs import CLOSING
+from tests.documents.audit.pairs import INNOCENT, PAIRS
 from tests.documents.audit.wrong_paragraphs import OPEN
 
 REPORT = """石梁县生态环境保护督察反馈意见整改完成情况
@@ -35,6 +36,27 @@ def test_a_paragraph_whose_figures_fit_together_raises_no_question(answer: str) 
 def test_a_paragraph_with_one_wrong_figure_is_asked_about_under_its_task(answer: str, rule: str) -> None:
     status = "已完成" if rule == "status_against_text" else "已完成，持续推进"
     assert found(answer, status) == {(rule, "2")}
+
+
+def filled(answer: str, numbers: str | tuple[str, ...]) -> str:
+    return answer.format(*([numbers] if isinstance(numbers, str) else numbers))
+
+
+@pytest.mark.parametrize(("rule", "answer", "fits", "_slip"), PAIRS)
+def test_a_paragraph_with_the_number_that_fits_raises_no_question(
+    rule: str, answer: str, fits: str, _slip: str
+) -> None:
+    assert found(filled(answer, fits)) == set()
+
+
+@pytest.mark.parametrize(("rule", "answer", "_fits", "slip"), PAIRS)
+def test_the_same_paragraph_with_a_slip_is_asked_about(rule: str, answer: str, _fits: str, slip: str) -> None:
+    assert found(filled(answer, slip)) == {(rule, "2")}
+
+
+@pytest.mark.parametrize("answer", INNOCENT)
+def test_what_only_looks_like_a_slip_raises_no_question(answer: str) -> None:
+    assert found(answer) == set()
 
 
 TASK_22 = """石梁县整改完成情况
