@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from sansan.documents.numbers import chinese_numeral, narrow
 
@@ -165,6 +166,11 @@ def _lies_in(stretches: list[tuple[int, int]], position: int) -> bool:
 
 def find_dates(text: str, *, default_year: int | None = None) -> list[DateMention]:
     """Every date of `text`, in order. `default_year` stands where no date with a year went before."""
+    return list(_dates_of(text, default_year))
+
+
+@lru_cache(maxsize=4096)  # every rule of the audit asks again for the dates of the same passages
+def _dates_of(text: str, default_year: int | None) -> tuple[DateMention, ...]:
     carry = _Carry(default_year)
     titles = _in_title(text)
     found = []
@@ -174,7 +180,7 @@ def find_dates(text: str, *, default_year: int | None = None) -> list[DateMentio
             continue
         found.append(mention)
         carry.note(mention)
-    return found
+    return tuple(found)
 
 
 def last_day(text: str, *, default_year: int | None = None) -> dt.date | None:

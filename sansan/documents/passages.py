@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -123,20 +124,20 @@ def _of_task(places: Places, task: Task, children: Sequence[tuple[int, int]]) ->
         yield from (healed(places, s, e, task.key, "other") for s, e in _lines(places.text, start, end))
 
 
-def _within(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
-    return inner != outer and outer[0] <= inner[0] and inner[1] <= outer[1]
+def _inside(outer: tuple[int, int], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches that lie in another, itself left out; `spans` are in order."""
+    first, last = bisect.bisect_left(spans, (outer[0],)), bisect.bisect_left(spans, (outer[1],))
+    return [s for s in spans[first:last] if s != outer and s[1] <= outer[1]]
 
 
 def passages(source: Source, outline: Outline) -> list[Passage]:
     """All text of the source in passages, in order of the source; text outside of tasks has task None."""
     places = Places(source.text)
-    spans = [(t.span.start, t.span.end) for t in outline.tasks]
+    spans = sorted((t.span.start, t.span.end) for t in outline.tasks)
     found = [
         passage
         for task in outline.tasks
-        for passage in _of_task(
-            places, task, [s for s in spans if _within(s, (task.span.start, task.span.end))]
-        )
+        for passage in _of_task(places, task, _inside((task.span.start, task.span.end), spans))
     ]
     for start, end in _gaps(spans, 0, len(source.text)):
         found += [healed(places, s, e, None, "outside") for s, e in _lines(places.text, start, end)]
