@@ -14,8 +14,8 @@ class Channel(models.TextChoices):
     """The ways out of the house. The page itself is no channel: it always shows the message."""
 
     EMAIL = "email", "电子邮件"
-    DINGTALK = "dingtalk", "钉钉群机器人"
-    WECOM = "wecom", "企业微信群机器人"
+    DINGTALK = "dingtalk", "钉钉群"
+    WECOM = "wecom", "企业微信群"
     WEBHOOK = "webhook", "其他系统接口"
 
 

@@ -107,7 +107,7 @@ def _new(
     delivery = Delivery.objects.create(
         channel=channel,
         recipient=message.recipient,
-        address=addresses.masked(channel, message.recipient, preference),
+        address="" if plan.refused else addresses.masked(channel, message.recipient, preference),
         urgent=message.urgent,
         slot=plan.slot,
         state=Delivery.State.SKIPPED if plan.refused else Delivery.State.QUEUED,

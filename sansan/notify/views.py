@@ -160,7 +160,7 @@ def _when(delivery: Delivery) -> dt.datetime | None:
 
 RECORDS = (
     Column("接收人", _recipients, link=True),
-    Column("内容", _subject),
+    Column("内容", _subject, template="notify/cell_nowrap.html"),
     Column("渠道", lambda row: row.get_channel_display()),
     Column("接收地址", "address"),
     Column("状态", lambda row: (_STATES[row.state], row.get_state_display()), kind="status"),

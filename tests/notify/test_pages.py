@@ -128,7 +128,7 @@ def test_without_channels_the_settings_say_that_messages_stay_in_the_page(
     client: PageClient, person: Person
 ) -> None:
     shown = text(client.get(reverse("notify:settings")))
-    assert "电子邮件、钉钉群机器人、企业微信群机器人没有启用，消息只在页面里显示" in shown
+    assert "电子邮件、钉钉群、企业微信群没有启用，消息只在页面里显示" in shown
     assert "SANSAN_" not in shown, "names of settings are for the administrator"
 
 
@@ -208,7 +208,7 @@ def test_the_record_says_what_was_sent_to_whom_but_not_the_business(
     for word in (
         "周敏、郑晓东",
         "系统通知",
-        "企业微信群机器人",
+        "企业微信群",
         "z***@example.gov.cn",
         "邮件服务器拒收（550）。",
         "待发送",

@@ -62,8 +62,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("email", "电子邮件"),
-                            ("dingtalk", "钉钉群机器人"),
-                            ("wecom", "企业微信群机器人"),
+                            ("dingtalk", "钉钉群"),
+                            ("wecom", "企业微信群"),
                             ("webhook", "其他系统接口"),
                         ],
                         max_length=10,
