@@ -9,7 +9,7 @@ from sansan.documents.fields import Draft, yes_or_no
 from sansan.documents.flow import Flow, Places, join
 from sansan.documents.keys import keys_of
 from sansan.documents.labels import PROBLEM
-from sansan.documents.levels import number_of, place_of
+from sansan.documents.levels import number_in_cell, number_of, place_of
 from sansan.documents.model import Deadline, Field, Span, StatusCode, Task, Unit, UnitRole
 from sansan.documents.responsible import read_units, units_in_prose
 from sansan.documents.status import code_of
@@ -34,7 +34,7 @@ class Builder:
         outer, _ = place_of(draft.raw, self._tree)
         if outer:
             return number_of(outer)
-        return self._places.field(draft.class_label).value if draft.class_label else None
+        return number_in_cell(draft.class_label, self._places) if draft.class_label else None
 
     def _task(self, draft: Draft) -> Task:
         places = self._places
@@ -47,7 +47,7 @@ class Builder:
             class_number=self._class_of(draft),
             section_number=number_of(section)
             if section
-            else (places.field(draft.section_label).value if draft.section_label else None),
+            else (number_in_cell(draft.section_label, places) if draft.section_label else None),
             parent=self._keys.get(id(draft.raw.parent)) if draft.raw.parent else None,
             problem=places.field(draft.problem)
             if draft.problem

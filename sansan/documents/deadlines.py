@@ -18,11 +18,18 @@ _TEN_DAYS = re.compile(r"(?P<y>20\d\d)年(?P<m>1[0-2]|0?[1-9])月(?P<third>[上�
 
 def read_deadline(wording: str) -> tuple[dt.date | None, bool]:
     """(last day, standing). Of several dates the last: by then all of it is due."""
-    text = fold(wording)
+    text = _without_closing(fold(wording))
     days = [
         mention.date for mention in find_dates(_TEN_DAYS.sub(_last_of_ten_days, text)) if mention.year_printed
     ]
     return (max(days) if days else None), bool(_STANDING.search(text))
+
+
+def _without_closing(text: str) -> str:
+    """2024年12月底，2025年6月底前销号: the work is due by the first day, its closing by the second."""
+    clauses = re.split(r"[,;、。]", text)
+    work = [clause for clause in clauses if not re.search(r"销号|验收", clause)]
+    return ",".join(work) if any(re.search(r"\d", clause) for clause in work) else text
 
 
 def _last_of_ten_days(match: re.Match[str]) -> str:

@@ -22,18 +22,13 @@ from sansan.documents.labels import (
     details_of_a_problem,
 )
 from sansan.documents.measures import cut_points
+from sansan.documents.problem import answer_behind_problem, joined, problem_and_rest, quoted
 from sansan.documents.tree import RawTask
 
-_COMPLETE = re.compile(
-    r"(?:问题|意见|建议|方面|情况|不力|不够|不足|不严|不到位|不高|不实|突出|滞后|薄弱|缺失|较差|偏低|偏软|隐患|[。!?;)】])$"
-)
-_QUOTED = re.compile(
-    r"(?:针对|关于|对|反馈)\s*[“\"]([^”\"]{2,}(?:[“\"][^“”\"]*[”\"][^“”\"]*)*)[”\"]\s*(?:的|等|方面|等方面的|方面的)?问题\s*[。:;]?"
-)
+_SENTENCE_LENGTH = 15  # characters: shorter lines go on with the names
 _RECEIPT = re.compile(
     r"((?:受理|信访|交办|转办|举报)编号)\s*:?\s*([A-Za-z]?[A-Za-z0-9〔〕-]{6,})\s*[:,;、。\s]\s*"
 )
-_ONE_LINE = re.compile(r"((?:关于|对于|针对|对)[^。:;]{4,90}?问题[。:])(?=\s*[^\s(])")
 _YES_NO = {"是": "已完成", "否": "未完成"}
 _RECEIPT_ALONE = re.compile(r"[A-Za-z][A-Za-z0-9]{7,}号?")
 RECEIPT = "受理编号"
@@ -111,12 +106,21 @@ def parts_of(items: Sequence[Item]) -> tuple[list[Item], list[Part]]:
             if item.body:
                 part.flows.append(item.body)
             parts.append(part)
-        elif parts:
+        elif parts and not _story_behind(parts[-1], item):
             parts[-1].flows.append(item.whole)
             parts[-1].whole.append(item.whole)
+        elif parts:
+            parts.append(Part(ANSWER, "", [item.whole], [item.whole]))
         else:
             text.append(item)
     return text, parts
+
+
+def _story_behind(part: Part, item: Item) -> bool:
+    """Whether sentences begin behind a field of a few words (牵头单位：甲局) that has its value already."""
+    short = part.role.startswith(UNIT) or part.role in (DEADLINE, STATUS)
+    text = item.whole.text.rstrip()
+    return short and bool(part.flows) and text.endswith(("。", ";")) and len(text) >= _SENTENCE_LENGTH
 
 
 def _take(draft: Draft, part: Part) -> None:
@@ -175,9 +179,9 @@ def _read_problem(draft: Draft, text: list[Item], parts: list[Part]) -> None:
     answered = any(part.role == MEASURES or (part.role == ANSWER and _narrates(part)) for part in parts)
     rest: list[Flow] = []
     if not labelled and not answered:
-        own, rest = _problem_and_rest(own, [item.marker is not None for item in text])
-    if not labelled and len(own) == 1 and (inline := answer_behind_problem(own[0])):
-        own, rest = [inline[0]], [inline[1], *rest]
+        own, rest = problem_and_rest(own, [item.marker is not None for item in text])
+    if not labelled and own and (inline := answer_behind_problem(own[0])):
+        own, rest = [inline[0]], [inline[1], *own[1:], *rest]
     if labelled:
         first = next((part for part in labelled if "问题" in part.word), labelled[0])
         draft.problem = join(first.flows)
@@ -189,8 +193,8 @@ def _read_problem(draft: Draft, text: list[Item], parts: list[Part]) -> None:
             draft.problem = heading
         draft.extra += [(part.word, part.text) for part in labelled if part is not first and part.text]
     else:
-        draft.problem = _joined(own)
-    draft.problem = _quoted(_without_status(draft, draft.problem))
+        draft.problem = joined(own)
+    draft.problem = quoted(_without_status(draft, draft.problem))
     receipt = _RECEIPT.match(draft.problem.text)
     if receipt:
         draft.extra.append((receipt[1], draft.problem.cut(*receipt.span(2))))
@@ -199,52 +203,10 @@ def _read_problem(draft: Draft, text: list[Item], parts: list[Part]) -> None:
         draft.answers.insert(0, Part(ANSWER, "", rest, rest))
 
 
-def _quoted(flow: Flow) -> Flow:
-    """关于“甲”的问题。 quotes the problem: the quotation is the problem, the rest only introduces it."""
-    match = _QUOTED.fullmatch(flow.text)
-    return flow.cut(*match.span(1)) if match else flow
-
-
-def _problem_and_rest(own: list[Flow], marked: Sequence[bool]) -> tuple[list[Flow], list[Flow]]:
-    """Where no label parts them: the problem is the first passage, and what its sentence still lacks.
-
-    `marked` tells which passages open with a number: they begin something new.
-    """
-    for index, flow in enumerate(own):
-        goes_on = index + 1 < len(own) and not marked[index + 1] and _unfinished(flow.text)
-        if flow and not goes_on:
-            return own[: index + 1], own[index + 1 :]
-    return own, []
-
-
-def answer_behind_problem(flow: Flow) -> tuple[Flow, Flow] | None:
-    """关于甲的问题。已整改。… on one line: the problem, and the answer behind it."""
-    match = _ONE_LINE.match(flow.text)
-    return (flow.cut(0, match.end(1)), flow.cut(match.end(1))) if match else None
-
-
-def _unfinished(text: str) -> bool:
-    """Whether a passage without a full stop reads as the first part of a sentence, and not as a heading."""
-    bare = text.rstrip()
-    return not _COMPLETE.search(bare) and ("," in bare or len(bare) >= 30)
-
-
 def _narrates(part: Part) -> bool:
     """Whether an answer says more than a status."""
     found = status.leading(part.text) if part.flows else None
     return bool(part.flows) and (found is None or bool(found[1]))
-
-
-def _joined(flows: list[Flow]) -> Flow:
-    pieces: list[Flow] = []
-    for flow in flows:
-        if pieces and pieces[-1].text.rstrip()[-1:] in "。;:!?）)":
-            pieces[-1:] = [join([pieces[-1], flow], "\n")]
-        elif pieces:
-            pieces[-1:] = [join([pieces[-1], flow])]
-        elif flow:
-            pieces.append(flow)
-    return pieces[0] if pieces else EMPTY
 
 
 def _without_status(draft: Draft, flow: Flow) -> Flow:
@@ -281,7 +243,8 @@ def _closing_status(items: list[Item]) -> Flow | None:
 def _read_answers(draft: Draft) -> None:
     """Status and measures from the answer; where the measures have a label of their own the answer stays beside."""
     parts = draft.answers
-    for part in parts:
+    # A column of statuses tells the status, not the first words of the story beside it.
+    for part in sorted(parts, key=lambda each: not status.is_status(each.text.text)):
         if part.role == ANSWER:
             _status_from(draft, part)
     labelled = [part for part in parts if part.role == MEASURES and part.flows]

@@ -11,7 +11,7 @@ from sansan.documents.dates import find_dates
 from sansan.documents.flow import Flow, fold, join
 from sansan.documents.labels import free_label, opening_label
 from sansan.documents.lines import Line
-from sansan.documents.markers import ASPECT, read_marker
+from sansan.documents.markers import ASPECT, LED, read_marker
 
 _ANNEX = re.compile(
     r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:.]?|附\s*表\s*[\d一二三四五六七八九十]{0,3}\s*[:.]?"
@@ -46,6 +46,25 @@ _BODY_NAME = re.compile(
     r"(?:[\u4e00-\u9fff“”\"]{2,38}(?:办公室|委员会|人民政府|局|党委|党组|党工委|工委|领导小组|县委|市委|区委|省委|乡|镇|街道|街道办事处"
     r"|中心|办|指挥部|专班|人大常委会|管委会|政府|厅|部|院|公司|学校|支队|大队|总队|站|所|联社|银行|协会|委)\s*)+"
 )
+# What a letterhead prints above the title: 中共甲县委文件, 特急, 签发人:李××.
+_LETTERHEAD = re.compile(
+    r"(?!.*关于)[\u4e00-\u9fff、×() ]{2,60}文\s*件|[特加平]\s*急|急\s*件|签发人\s*:.{0,20}"
+)
+_SIGNER = re.compile(r"\s+签发人\s*:.{0,20}$")
+# 2023年第6号公告 (总第12号) numbers a series; the title stands below it.
+_SERIES = re.compile(
+    r"[(]?(?:(?:19|20)\d\d年)?(?:总?第\s*[\d一二三四五六七八九十〇]{1,4}\s*[号期])(?:审计结果|整改结果)?(?:公告|通告|通报|公报)?[)]?"
+    r"(?:\s*\(总第\s*\d+\s*[号期]\))?"
+)
+_PERIOD = (
+    r"(?:(?:数据)?(?:截至|截止)[^()]*|[12]\d{3}年(?:度|底|(?:第?[一二三四1-4]|[上下]半年)?季?度?|[上下]半年|\d{1,2}(?:月|[—~-]\d{1,2}月)(?:份|底|中旬|[上下]旬|\d{1,2}日)?)"
+    r"(?:\s*[—~至-]\s*(?:[12]\d{3}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?)?(?:公告|公布|发布|公开|印发|更新|填报|修订)?)"
+)
+_BATCH = r"(?:第[一二三四五六七八九十百\d]{1,4}(?:批次?|期|轮|次)(?:公开|公示|公布)?)"
+_COUNT = r"(?:共计?|合计|总计)\s*\d[^()]*"
+# A bracket below the title says when, which batch or how many; behind the title, a batch is part of the name.
+_BELOW = re.compile(rf"\((?:{_PERIOD}|{_BATCH}|{_COUNT})(?:[\s,、;]*(?:{_PERIOD}|{_BATCH}|{_COUNT}))*\)")
+_SPREAD = re.compile(r"[\u4e00-\u9fff](?: +[\u4e00-\u9fff]){1,11}")
 _MOST_LINES = 4
 _LONGEST_MENU = 40
 
@@ -65,22 +84,41 @@ def read_head(lines: Sequence[Line]) -> Head:
     """The head of a document from its first lines; the body begins at `lines[head.used]`."""
     head = Head()
     title: list[Flow] = []
+    series: Flow | None = None
     menu = _menu(lines)
     head.parts, head.used = [line.flow for line in lines[:menu]], menu
     for line in lines[menu:]:
-        text = line.flow.text
+        text = unspaced(line.flow.text)
         if _aside(head, line.flow, text):
+            head.used += 1
+            continue
+        if not title and series is None and _SERIES.fullmatch(text):
+            series = line.flow
+            head.parts.append(series)
             head.used += 1
             continue
         if not _titles(text, title):
             break
         title.append(line.flow)
         head.used += 1
+    if not title and series:
+        title.append(series)
+        head.parts.remove(series)
     if title:
-        head.title = join(title)
-        if head.as_of is None:
-            head.as_of = as_of_in(head.title.text)
+        _settle_title(head, join(title))
     return head
+
+
+def _settle_title(head: Head, title: Flow) -> None:
+    """The title without what a bracket behind it says of the period or the count: that is a part of the head."""
+    if head.as_of is None:
+        head.as_of = as_of_in(title.text)
+    head.title = title
+
+
+def unspaced(text: str) -> str:
+    """整  改  方  案 as the word it is: letters set apart to fill the line, one by one."""
+    return re.sub(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])", "", text) if _SPREAD.fullmatch(text) else text
 
 
 def _menu(lines: Sequence[Line]) -> int:
@@ -97,7 +135,7 @@ def _menu(lines: Sequence[Line]) -> int:
 
 def _aside(head: Head, flow: Flow, text: str) -> bool:
     """Whether the line is a part of the head beside the title."""
-    bare = text.strip("()[]【】 ")
+    bare = _SIGNER.sub("", text).strip("()[]【】 ")
     if _NUMBER.fullmatch(bare) and re.search(r"[〔\[(]|号$", text) and head.document_number is None:
         head.document_number = flow
         return True
@@ -107,6 +145,8 @@ def _aside(head: Head, flow: Flow, text: str) -> bool:
     elif not (
         _ANNEX.fullmatch(text)
         or _VERSION.fullmatch(text)
+        or _LETTERHEAD.fullmatch(text)
+        or _BELOW.fullmatch(text)
         or _DATE.fullmatch(text)
         or _FRAME.search(text)
         or (_SOURCE.search(text) and len(text) < 80 and "。" not in text)
@@ -123,6 +163,8 @@ def _opens_body(text: str, title: Sequence[Flow]) -> bool:
     if label and (label.colon or not title or _FINAL.search(title[-1].text)):
         return True
     marker = read_marker(text)
+    if marker is not None and marker.style == LED:
+        return bool(title) and bool(_TITLE_ENDS.search(title[-1].text))
     marked = marker is not None and (not text.startswith("第") or (marker.style == ASPECT and bool(title)))
     return marked or free_label(text) is not None or text[0] in ",、)|"
 
@@ -159,4 +201,12 @@ def as_of_in(text: str) -> dt.date | None:
 
 def is_date_or_body(text: str) -> bool:
     """Whether a (folded) line is a date or the name of a body: a signature."""
-    return bool(_DATE.fullmatch(text) or _BODY_NAME.fullmatch(text))
+    return is_date(text) or is_body(text)
+
+
+def is_date(text: str) -> bool:
+    return _DATE.fullmatch(text) is not None
+
+
+def is_body(text: str) -> bool:
+    return _BODY_NAME.fullmatch(text) is not None

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from sansan.documents import chapters
 from sansan.documents.flow import Flow, Places
-from sansan.documents.markers import level_name
+from sansan.documents.markers import (
+    ARABIC,
+    ASPECT,
+    CHINESE_BRACKET,
+    CHINESE_DOT,
+    Marker,
+    level_name,
+    read_marker,
+)
 from sansan.documents.model import Section, TaskClass
 from sansan.documents.tree import Heading, RawTask, Tree
 
@@ -80,12 +88,30 @@ def classes_of(tree: Tree, places: Places) -> list[TaskClass]:
 
 
 def column_classes(labels: Sequence[Flow], places: Places) -> list[TaskClass]:
-    """Classes told by a column of their own: no number, the title stands for it."""
+    """Classes told by a column of their own: 一、思想认识 with its number, a bare title without one."""
     first: dict[str, Flow] = {}
     for flow in labels:
         if flow:
             first.setdefault(places.field(flow).value, flow)
-    return [TaskClass(None, title, places.of(flow.strip())) for title, flow in first.items()]
+    found = []
+    for flow in first.values():
+        marker = _marker_in_cell(flow)
+        title = flow.strip().cut(marker.length) if marker else flow
+        number = level_name(marker) if marker else None
+        found.append(TaskClass(number, places.field(title).value, places.of(flow.strip())))
+    return found
+
+
+def number_in_cell(flow: Flow, places: Places) -> str:
+    """How a task refers to the class in its row: 一 of 一、思想认识, or the title where it has no number."""
+    marker = _marker_in_cell(flow)
+    return level_name(marker) if marker else places.field(flow).value
+
+
+def _marker_in_cell(flow: Flow) -> Marker | None:
+    marker = read_marker(flow.strip().text)
+    numbering = marker and marker.style in (ASPECT, CHINESE_DOT, CHINESE_BRACKET, ARABIC)
+    return marker if numbering and marker and marker.length < len(flow.strip()) else None
 
 
 def _title(heading: Heading, places: Places) -> str:

@@ -17,6 +17,7 @@ ASPECT, CHINESE_DOT, CHINESE_BRACKET = "aspect", "cn", "(cn)"
 ARABIC, BRACKET, CIRCLE, FIRSTLY = "1.", "(1)", "①", "一是"
 SUB = "1.1"
 NAMED = "named:"
+LED = "named:led"  # 中央督察反馈第12号整改任务, alone on its line
 
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _BRACKETED = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
@@ -78,14 +79,20 @@ _SINGLES = {
     **{char: (ARABIC, index) for index, char in enumerate(_DOTTED, 1)},
     **{char: (CHINESE_BRACKET, index) for index, char in enumerate(_IDEOGRAPHS, 1)},
 }
+_LED_LINE = re.compile(
+    rf"[\u4e00-\u9fff“”\"]{{2,24}}第\s*(?P<n>{_N})\s*(?:项|条|号|个)(?:整改)?(?:任务|问题|事项)(?:(?:的)?(?:整改)?(?:完成|落实|进展|验收)*情况)?\s*:?\s*"
+)
+_LONGEST_LED = 48
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年|[-—~至])")
 _STARTERS = frozenset("第整反问任事案线序(【[" + CHINESE + "0123456789") | frozenset(_SINGLES)
 
 
 def read_marker(text: str) -> Marker | None:
     """The marker `text` (folded, no leading space) opens with, or None."""
-    if not text or text[0] not in _STARTERS:
+    if not text:
         return None
+    if text[0] not in _STARTERS:
+        return _led(text)
     if text[0] in _SINGLES:
         return _single(text)
     for style, rule in _RULES:
@@ -95,6 +102,13 @@ def read_marker(text: str) -> Marker | None:
             if marker:
                 return marker
     return None
+
+
+def _led(text: str) -> Marker | None:
+    """A line that is nothing but the name of a task in its list."""
+    match = _LED_LINE.fullmatch(text) if len(text) <= _LONGEST_LED and "第" in text else None
+    value = to_int(match["n"]) if match else None
+    return Marker(LED, match["n"], value, len(text)) if match and value else None
 
 
 def _single(text: str) -> Marker:

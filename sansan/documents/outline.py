@@ -5,30 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from sansan.documents import chapters
-from sansan.documents import head as heads
+from sansan.documents.annexes import tree_of_annexes
 from sansan.documents.body import Layout, merge_lines, table_layout, table_tasks
 from sansan.documents.build import Builder
 from sansan.documents.counts import read_declared
 from sansan.documents.drafts import settle
 from sansan.documents.fields import Draft, draft_task
 from sansan.documents.flow import Flow, Places, fold
+from sansan.documents.foot import peel_foot
 from sansan.documents.gaps import lost_openings
 from sansan.documents.head import Head, as_of_in, read_head
 from sansan.documents.items import Item, read_items
 from sansan.documents.kinds import Kind, kind_of
-from sansan.documents.labels import NOTICE, OF_A_TASK
+from sansan.documents.labels import EXTRA, NOTICE, OF_A_TASK
 from sansan.documents.levels import classes_of, column_classes, drop_chapters
 from sansan.documents.lines import PAGE_NUMBER, Line, split_lines
 from sansan.documents.model import Declared, Field, Note, Outline, Repair, Source, StatusCode, Task, Unknown
 from sansan.documents.paragraphs import paragraphs, wrap_of
 from sansan.documents.placeholders import placeholders
 from sansan.documents.scheme import choose
-from sansan.documents.status import is_status
 from sansan.documents.strays import take_strays
 from sansan.documents.subtasks import part_tasks
 from sansan.documents.tree import Heading, Tree
 
+_LONGEST_PREAMBLE = 12  # paragraphs
 UNKNOWN_STATUS = "状态用语不在词表中"
 NO_TASKS = "没有读出整改任务"
 _NOTICE = re.compile(
@@ -54,9 +54,9 @@ def read_outline(source: Source) -> Outline:
         else ""
     )
     kind = kind_of(title)
-    items, closing = _peel_closing(read_items(body))
-    declaring = [item.whole for item in _before_tasks(items)]
-    declared = read_declared([*head.parts, *declaring], places)
+    items, closing = peel_foot(read_items(body))
+    declaring, chapters = _before_tasks(items)
+    declared = read_declared([*head.parts, *declaring], chapters, places)
     tree, table_notes = _tree(items, layout, declared, kind, source.text)
     framing = drop_chapters(tree)
     strays = take_strays(tree, places)
@@ -107,39 +107,25 @@ def _tree(
         part_tasks(tree)
         if tree.tasks:
             return tree, notes
-    chosen = choose(items, declared, listed=kind.listed)
+    chosen = tree_of_annexes(items, declared) or choose(items, declared, listed=kind.listed)
     if chosen is None:
         return Tree(notes=list(items)), []
     part_tasks(chosen)
     return chosen, []
 
 
-def _before_tasks(items: Sequence[Item]) -> list[Item]:
-    """The plain paragraphs in front of the first field of a task."""
-    found = []
+def _before_tasks(items: Sequence[Item]) -> tuple[list[Flow], list[Flow]]:
+    """In front of the first field of a task: the plain paragraphs of the preamble, and the points of prose chapters."""
+    plain: list[Flow] = []
+    points: list[Flow] = []
     for item in items:
         if item.role in OF_A_TASK and item.body:
             break
-        if item.marker is None and item.label is None:
-            found.append(item)
-        elif len(found) > 12:
-            break
-    return found
-
-
-def _peel_closing(items: list[Item]) -> tuple[list[Item], list[Item]]:
-    """Signature, date and closing phrases at the end are no part of the last task."""
-    end = place = len(items)
-    while place > 1:
-        place -= 1
-        item = items[place]
-        text = item.whole.text.strip()
-        plain = item.marker is None and item.label is None and not is_status(text)
-        if plain and (heads.is_date_or_body(text) or chapters.closes(text)):
-            end = place
-        elif item.role != NOTICE:  # a telephone in the foot of a page stands among closing lines
-            break
-    return items[:end], items[end:]
+        if item.marker is not None:
+            points.append(item.whole)
+        elif item.role in (None, EXTRA) and len(plain) <= _LONGEST_PREAMBLE:
+            plain.append(item.whole)
+    return plain, points
 
 
 def _head_lines(head: Head) -> list[Line]:

@@ -22,6 +22,7 @@ LINE_BREAK = "line_break"
 _ENDS = "。!?;:…"
 _OPENERS, _CLOSERS = "(《〈〔【“", ")》〉〕】”"
 _RAGGED = 3.0  # characters a wrapped line may end early: a word or a bracket that may not be parted
+_INDENT = 2  # columns before the first line of a paragraph
 _REACH = 60  # how far back an open bracket may stand to hold a paragraph open: a lost bracket must not eat the rest
 _GOES_ON = re.compile(r"[,、(《〈“‘〔【\[—]$|(?:[^以涉普]及|[^总饱]和|或者|以及|按照|对于|关于)$")
 
@@ -60,7 +61,11 @@ def paragraphs(lines: Iterable[Line], wrap: Wrap, places: Places) -> tuple[list[
     parts: list[Flow] = []
     sketch = ""
     for line in lines:
-        if last is not None and not line.cell and _continues(sketch, last, line, wrap):
+        if (
+            last is not None
+            and not line.cell
+            and (_continues(sketch, last, line, wrap) or _hangs(sketch, done[-1], last, line, wrap))
+        ):
             parts.append(line.flow)
             sketch = _sketch(sketch + line.flow.text)
             if not wrap.full(last):
@@ -103,6 +108,19 @@ def _continues(text: str, last: Line, line: Line, wrap: Wrap) -> bool:
     if following[0] in ",。;、:)》〉〕】”%" or _GOES_ON.search(text):
         return True
     return _flows_on(text, last, line, wrap)
+
+
+def _hangs(text: str, opening: Line, last: Line, line: Line, wrap: Wrap) -> bool:
+    """Whether a line at the margin goes on with a paragraph whose first line is indented.
+
+    Typed pages are wrapped by characters: a line full of figures is narrower on paper than the others.
+    """
+    if not wrap.width or opening.indent < _INDENT or line.indent or line.blank or last.cell or line.cell:
+        return False
+    if _opens_item(line) or is_date_or_body(line.flow.text):
+        return False
+    lacking = 3 * _RAGGED if text[-1] in _ENDS else 4 * _RAGGED
+    return last.width >= wrap.width - lacking
 
 
 def _contact(text: str) -> bool:

@@ -17,8 +17,8 @@ from sansan.documents.numbers import narrow
 
 _S = r"[ \t\u3000]*\n?[ \t\u3000]*"
 _OPEN, _CLOSE = r"[〔\[【﹝［（(〈<｛{〖]", r"[〕\]】﹞］）)〉>｝}〗]"
-_YEAR = rf"(?P<year>(?:19|20){_S}\d{_S}\d)"
-_CODE = r"(?P<code>[\u4e00-\u9fa5]{1,16})"
+_YEAR = rf"(?P<year>(?:1{_S}9|2{_S}0){_S}\d{_S}\d)"
+_CODE = r"(?P<code>×{0,3}[\u4e00-\u9fa5]{1,16})"
 _BROKEN_CODE = rf"(?P<code>[\u4e00-\u9fa5](?:{_S}[\u4e00-\u9fa5]){{1,15}})"
 _SERIAL = rf"第?(?P<serial>\d{{1,4}}|\d{{1,3}}[ \t]*\n[ \t]*\d{{1,3}}(?={_S}号))"
 _END = rf"(?:{_S}(?P<hao>号)|(?=\s*[）)，。；、《]|\s*$))"

@@ -25,6 +25,11 @@ _PHRASE = re.compile(
 _PREFIX = re.compile(r"\s*(?P<role>牵头|配合|督导|责任|协办|主办|验收)(?:单位|部门)?(?::|为)\s*")
 _IN_PROSE = re.compile(r"(?P<role>责任|牵头|配合|督导|验收)单位(?:为|是)\s*(?P<names>[^。;,]+)")
 _BARE_BODY = re.compile(r"(?:(?:人民)?政府|管委会|办事处)(?:\([^()]*\))?(?=[、;,。\s]|$)")
+# 各县（市）委、县（市）人民政府: all of them, one name.
+_ALL_COMMITTEES = re.compile(r"各[县市区旗]*(?:\([县市区旗、]+\))?委$")
+_ALL_GOVERNMENTS = re.compile(
+    r"[县市区旗]*(?:\([县市区旗、]+\))?(?:人民)?政府(?:\([^()]*\))?(?=[、;,。\s]|$)"
+)
 _GROUP_STOPS = ";,\n\u2028。"
 _STOPS = "、/"
 _POST = re.compile(
@@ -104,6 +109,8 @@ def _split(flow: Flow, stops: str) -> list[Flow]:
 
 def _one_body(text: str, index: int) -> bool:
     """各县（区）党委、政府 is one collective name and stays as written."""
+    if _ALL_COMMITTEES.search(text[:index]):
+        return bool(_ALL_GOVERNMENTS.match(text[index + 1 :]))
     before = re.sub(r"\([^()]*\)$", "", text[:index])
     return before.endswith(("党委", "县委", "市委", "区委", "工委", "党工委")) and bool(
         _BARE_BODY.match(text[index + 1 :])

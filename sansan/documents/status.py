@@ -22,6 +22,7 @@ _PREAMBLE = re.compile(
     r"(?:\s*(?:截至目前|截止目前|止目前|目前|截[至止][\dX]+年[\dX]+月(?:[\dX]+日|底)?|经(?:核实|整改|核查|查)),)?"
     r"\s*(?:目前|现|本|该|此)?(?:项|条|个)?(?:问题|整改任务|任务|整改工作|工作|整改事项|事项|信访件|举报件)?"
 )
+_NOT_YET = re.compile(r"(?:尚|仍|还|暂)?未")
 _FORECAST = re.compile(r"\s*(?:预计|计划|拟|待|将|力争)")
 
 
@@ -62,7 +63,7 @@ def _codes(wording: str) -> tuple[str | None, ...]:
     return tuple(_clause_code(clause) for clause in _CUT.split(wording) if clause)
 
 
-def _combine(codes: tuple[str | None, ...]) -> StatusCode | None:
+def _combine(codes: tuple[str | None, ...], wording: str) -> StatusCode | None:
     """The code of a wording of several clauses; None where its first clause says nothing known."""
     known = [code for code in codes if code]
     if not known or codes[0] is None:
@@ -73,8 +74,8 @@ def _combine(codes: tuple[str | None, ...]) -> StatusCode | None:
     first = known[0]
     if first in (_PENDING, "completed") and "closed" in known:
         return StatusCode.CLOSED
-    if first == _PENDING:
-        return StatusCode.COMPLETED
+    if first == _PENDING:  # 待销号 claims the work done; 未销号 says no more than that it is not closed
+        return StatusCode.NOT_COMPLETED if _NOT_YET.match(wording) else StatusCode.COMPLETED
     if first == "completed" and _WEAK.intersection(known):
         return StatusCode.COMPLETED_ONGOING
     return StatusCode.UNKNOWN if first in _WEAK and "completed" in known else StatusCode(first)
@@ -82,7 +83,7 @@ def _combine(codes: tuple[str | None, ...]) -> StatusCode | None:
 
 def code_of(wording: str) -> StatusCode:
     """The code of a wording that is known to be a status: UNKNOWN where the vocabulary does not have it."""
-    return _combine(_codes(_clean(wording))) or StatusCode.UNKNOWN
+    return _combine(_codes(_clean(wording)), _clean(wording)) or StatusCode.UNKNOWN
 
 
 def is_status(text: str) -> bool:
@@ -132,6 +133,9 @@ _CLAUSE = re.compile(r"([^,;。.!、\u2028]*)([,;。.!、\u2028]|$)")
 
 def leading(flow: Flow) -> tuple[Flow, Flow] | None:
     """The status an answer opens with, and the rest of the answer; None where it opens with something else."""
+    boxed = bracket_at_start(flow)
+    if boxed:
+        return boxed[0].strip(), boxed[1].strip("。;,、")
     position, end, stop = 0, 0, ""
     codes: list[str | None] = []
     position = lead = _lead(flow.text)

@@ -24,6 +24,7 @@ class Scheme:
     uppers: tuple[str, ...] = ()
     fields: frozenset[str] = frozenset()
     opener: str = ""
+    above: str = ""  # the style of the tasks whose parts the task style numbers: 问题1 above 任务1-1
 
 
 @dataclass(slots=True)
@@ -166,6 +167,8 @@ def _opens_task(growth: _Growth, item: Item, following: Item | None) -> bool:
         )
     if item.style == SUB:
         return growth.task is not None and _follows_up(growth, item) and _signals(item, following)
+    if item.style and item.style == scheme.above:
+        return True
     if item.style == scheme.task:
         return _numbered_opens(growth, item, following)
     return item.marker is None and item.label is None and item.first and _unnumbered(growth, item, following)
@@ -240,7 +243,11 @@ def _restarts(growth: _Growth, item: Item, following: Item | None) -> bool:
 
 
 def _open_task(growth: _Growth, item: Item) -> None:
-    numbered = growth.scheme.task not in (BY_LABEL, BY_TEXT) and item.style in (growth.scheme.task, SUB)
+    numbered = growth.scheme.task not in (BY_LABEL, BY_TEXT) and item.style in (
+        growth.scheme.task,
+        growth.scheme.above,
+        SUB,
+    )
     task = RawTask(item, growth.heading, numbered=numbered)
     growth.task, growth.list_last, growth.field_open, growth.prose = task, None, False, False
     growth.roles, growth.words = set(), set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from typing import Any
 
 import openpyxl
@@ -76,20 +77,32 @@ def _place(
 def _printed(cell: Cell | MergedCell) -> str:
     """The value as the sheet shows it, as near as its number format tells."""
     value: Any = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
+    if value is None or isinstance(value, bool):
+        return {None: "", True: "是", False: "否"}[value]
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         value = value.date()
     if isinstance(value, dt.date):
-        return value.isoformat(" ", "minutes") if isinstance(value, dt.datetime) else value.isoformat()
+        if isinstance(value, dt.datetime):
+            return value.isoformat(" ", "minutes")
+        return _day(value, str(cell.number_format))
     if isinstance(value, float):
         shown = str(cell.number_format)
         if "%" in shown:
             return f"{value * 100:.{shown.partition('.')[2].count('0')}f}%"
         return str(int(value)) if value.is_integer() else repr(value)
     return str(value)
+
+
+def _day(value: dt.date, shown: str) -> str:
+    """A date as its number format shows it: 2024/6/30, 2024年6月. Formats with other parts come as 2024-06-30."""
+    form = re.sub(r'\[[^\]]*\]|["\\]|;.*$', "", shown).lower()
+    if form == "mm-dd-yy":  # built in: it shows the short date of the machine, and here that is this
+        form = "yyyy/m/d"
+    if not re.fullmatch(r"y{2,4}[-/.年]m{1,2}(?:[-/.月](?:d{1,2}日?)?)?", form):
+        return value.isoformat()
+    form = re.sub("y+", f"{value.year:04}", form)
+    form = re.sub("m+", lambda part: f"{value.month:0{len(part[0])}}", form)
+    return re.sub("d+", lambda part: f"{value.day:0{len(part[0])}}", form)
 
 
 def read_delimited(text: str, delimiter: str | None = None) -> Builder:
