@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sansan.people.access import Grant, grants, reached
 from sansan.people.models import Organisation, Person, Post
-from sansan.people.roles import Reach
+from sansan.people.roles import ROLES, Reach
 
 
 def in_force(posts: QuerySet[Post], on: dt.date) -> QuerySet[Post]:
@@ -44,3 +44,20 @@ def existing(organisations: QuerySet[Organisation], on: dt.date) -> QuerySet[Org
     return organisations.filter(
         Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     )
+
+
+def holders_at(organisation: Organisation, verb: str, on: dt.date) -> list[Person]:
+    """The persons whose post in this body gives them the permission that day."""
+    return _holders(Post.objects.filter(organisation=organisation), verb, on)
+
+
+def holders_over(area_code: str, verb: str, on: dt.date) -> list[Person]:
+    """The persons whose post over this area, or one that contains it, gives them the permission that day."""
+    above = [area_code[:digits] for digits in range(2, len(area_code) + 1)]
+    return _holders(Post.objects.filter(area_code__in=above), verb, on)
+
+
+def _holders(posts: QuerySet[Post], verb: str, on: dt.date) -> list[Person]:
+    roles = [role.value for role, spec in ROLES.items() if verb in spec.grants]
+    counted = in_force(posts.filter(role__in=roles), on)
+    return list(Person.objects.filter(is_active=True, posts__in=counted).distinct().order_by("pk"))

@@ -34,6 +34,8 @@ PERMISSIONS: Mapping[str, str] = {
     "rectification.accept": "验收或退回、回头看",
     "rectification.close": "登记审查和公示、销号、反弹再立项、中止、答复申请",
     "rectification.audit": "处理数据核查疑点",
+    "rectification.supervise": "发出提醒、督办等文书",
+    "rectification.sign": "签发通报、约谈通知和问责建议",
     "rectification.export": "导出整改台账和报告",
     "rectification.figures": "登记、更正任务数据",
     "evidence.view": "查看佐证材料",
@@ -101,26 +103,28 @@ _SEE = "rectification.view rectification.export evidence.view"
 ROLES: Mapping[Role, RoleSpec] = {
     Role.CITY_OFFICE: RoleSpec(
         "市攻坚办",
-        "统筹全市整改：导入督察报告、拆分和分派任务、处理数据核查疑点、销号、导出台账和报告。不办理验收。",
+        "统筹全市整改：导入督察报告、拆分和分派任务、处理数据核查疑点、督办、销号、导出台账和报告。不办理验收。",
         _each(_SEE, Reach.AREA)
         | _each(
-            "rectification.intake rectification.assign rectification.close rectification.audit", Reach.AREA
+            "rectification.intake rectification.assign rectification.close rectification.audit"
+            " rectification.supervise",
+            Reach.AREA,
         )
         | _each("rectification.figures", Reach.AREA)
         | _each("evidence.upload people.view system.view", Reach.AREA),
     ),
     Role.OFFICE_STAFF: RoleSpec(
         "专项办公室人员",
-        "负责本专项办主管的任务：查看、分派、处理疑点、上传材料；也填报直接分派给本专项办的任务。",
+        "负责本专项办主管的任务：查看、分派、处理疑点、督办、上传材料；也填报直接分派给本专项办的任务。",
         _each(_SEE + " evidence.upload", Reach.OFFICE, Reach.OWN)
-        | _each("rectification.assign rectification.audit", Reach.OFFICE)
+        | _each("rectification.assign rectification.audit rectification.supervise", Reach.OFFICE)
         | _each("rectification.report rectification.figures", Reach.OWN)
         | _each("people.view", Reach.AREA),
     ),
     Role.CITY_LEADER: RoleSpec(
         "市领导",
-        "查看全市任务、数据和佐证材料，导出报告；只看不改。",
-        _each(_SEE, Reach.AREA),
+        "查看全市任务、数据和佐证材料，导出报告；签发通报、约谈通知和问责建议。",
+        _each(_SEE + " rectification.sign", Reach.AREA),
     ),
     Role.ACCEPTOR: RoleSpec(
         "验收组",

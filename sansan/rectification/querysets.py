@@ -12,6 +12,7 @@ from sansan.places.scope import within
 if TYPE_CHECKING:  # named in strings below, where the linter does not see them
     from sansan.rectification.models import (  # noqa: F401
         AuditFinding,
+        Instrument,
         ProgressReport,
         Round,
         SourceDocument,
@@ -100,3 +101,17 @@ class FindingQuerySet(models.QuerySet["AuditFinding"]):
         compared = self.model.others.through.objects.filter(auditfinding=OuterRef("pk"))
         own = Q(task__in=tasks) & ~Q(Exists(compared.exclude(task__in=tasks)))
         return self.filter(reached(grants(person, verb), area="round__area_code") | own)
+
+
+class InstrumentQuerySet(models.QuerySet["Instrument"]):
+    """Papers of supervision: those to one's own bodies and area; drafts only for who makes them out or signs them."""
+
+    def visible_to(self, person: Any, verb: str = VIEW) -> "InstrumentQuerySet":
+        reach = {"area": "area_code", "office": "task__office", "own": "organisation"}
+        seen = reached(grants(person, verb), **reach)
+        if verb != VIEW:
+            return self.filter(seen)
+        own_hand = reached(grants(person, "rectification.supervise"), **reach) | reached(
+            grants(person, "rectification.sign"), **reach
+        )
+        return self.filter(seen & (~Q(state__in=["drafted", "withdrawn"]) | own_hand))

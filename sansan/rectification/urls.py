@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from sansan.rectification.urls_intake import urlpatterns as intake
-from sansan.rectification.views import answers, exports, findings, ledger, policies, rounds, task
+from sansan.rectification.views import answers, exports, findings, ledger, papers, policies, rounds, task
 from sansan.rectification.views.step_pages import PAGES
 from sansan.rectification.views.steps import step_page, tick
 
@@ -32,6 +32,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<int:task_id>/measures/<int:measure_id>", tick, name="measure_tick"),
     path("requests/<int:request_id>/answer", answers.answer, name="request_answer"),
     path("reports/<int:report_id>/review", answers.review, name="report_review"),
+    path("papers/", papers.papers, name="papers"),
+    path("papers/<int:paper_id>/", papers.show, name="paper"),
+    path("papers/<int:paper_id>/file", papers.file, name="paper_file"),
+    *(
+        path(f"papers/<int:paper_id>/{name}", papers.step(name), name=f"paper_{name}")
+        for name in papers.STEPS
+    ),
+    path("tasks/<int:task_id>/papers/new", papers.draft, name="paper_new"),
     path("findings/", findings.findings, name="findings"),
     path("findings/<int:finding_id>", findings.dispose, name="finding"),
     path("policies/", policies.policies, name="policies"),

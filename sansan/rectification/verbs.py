@@ -43,6 +43,12 @@ VERBS = {
     "measure.undone": "撤销措施办结",
     "figure.added": "登记数据",
     "figure.corrected": "更正数据",
+    "paper.drafted": "拟发督办文书",
+    "paper.issued": "发出督办文书",
+    "paper.withdrawn": "撤回督办文书",
+    "paper.received": "签收督办文书",
+    "paper.answered": "答复督办文书",
+    "paper.closed": "督办文书办结",
     "policy.added": "登记文件",
     "policy.edited": "修改文件",
     "policy.cited": "引用文件",
@@ -51,7 +57,11 @@ VERBS = {
     "report.exported": "导出整改完成情况",
 }
 
+KINDS = {"rectification.paper": "收到督办文书", "rectification.paper_to_sign": "文书等待签发"}
+"""The kinds of message the room sends."""
+
 FIELDS = {
+    "paper": "文书编号",
     "answer": "答复或处理结果",
     "ends_on": "公示结束",
     "kind": "类型",

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from typing import Any
 
 from sansan.evidence import access as evidence_access
-from sansan.rectification.verbs import FIELDS, VERBS
+from sansan.notify import kinds
+from sansan.rectification.verbs import FIELDS, KINDS, VERBS
 from sansan.trail import registry
 from sansan.ui import navigation
 
@@ -12,6 +13,7 @@ from sansan.ui import navigation
 def declare() -> None:
     registry.declare(VERBS)
     registry.declare_fields(FIELDS)
+    kinds.declare(KINDS)
     navigation.register(
         navigation.Entry(
             20, "督察整改", "clipboard-check", "rectification:rounds", "rectification.view", phone=True

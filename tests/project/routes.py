@@ -50,9 +50,11 @@ def _form(who: str, **arguments: str) -> Route:
     return Route(who, arguments, post=True)
 
 
+_PAPER = {"paper_id": "paper"}
 _SOURCE = {"source_id": "source"}
 _PROPOSAL = {"source_id": "source", "proposal_id": "proposal"}
 _NOT_THEIR_REPORT = frozenset({Role.BUREAU_OFFICER})  # sees the reports of its own bureau
+_NOT_THE_TOWNSHIP = frozenset(Role) - {Role.TOWNSHIP_OFFICER}  # whom the paper is to
 _INTAKE, _VIEW = "rectification.intake", "rectification.view"
 
 ROUTES: dict[str, Route] = {
@@ -97,6 +99,16 @@ ROUTES: dict[str, Route] = {
         "rectification.figures", _TASK | {"figure_id": "figure"}, hidden_from=_NOT_ASSIGNED
     ),
     "rectification:measure_tick": _doing(post=True, measure_id="measure"),
+    "rectification:papers": _page(_VIEW),
+    "rectification:paper": Route(_VIEW, _PAPER, hidden_from=_NOT_THEIR_REPORT),
+    "rectification:paper_file": Route(_VIEW, _PAPER, hidden_from=_NOT_THEIR_REPORT),
+    "rectification:paper_new": _page("rectification.supervise", query="rung=remind", **_TASK),
+    # The paper of this world is issued: its own unit may receive and answer it, and nobody sign, withdraw or close it.
+    "rectification:paper_sign": Route("rectification.sign", _PAPER, status=(404,)),
+    "rectification:paper_withdraw": Route("rectification.supervise", _PAPER, status=(404,)),
+    "rectification:paper_close": Route("rectification.supervise", _PAPER, status=(404,)),
+    "rectification:paper_receive": Route(_VIEW, _PAPER, hidden_from=_NOT_THE_TOWNSHIP),
+    "rectification:paper_reply": Route(_VIEW, _PAPER, hidden_from=_NOT_THE_TOWNSHIP),
     "rectification:findings": _page(_VIEW),
     "rectification:finding": _page("rectification.audit", finding_id="finding"),
     "rectification:policies": _page(_VIEW),

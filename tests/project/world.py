@@ -17,7 +17,7 @@ from sansan.evidence.store import keep
 from sansan.people.models import Organisation, Person
 from sansan.people.roles import Role
 from sansan.places.models import Area, Zone
-from sansan.rectification.models import PolicyDocument, Proposal, Request, Round, SourceDocument
+from sansan.rectification.models import Instrument, PolicyDocument, Proposal, Request, Round, SourceDocument
 from sansan.rectification.proposals import ProposedTask
 from sansan.rectification.workflow import State
 from sansan.trail.record import record
@@ -140,7 +140,8 @@ def _side(
     """A task with everything that hangs on a task, each text marked; address arguments by name."""
     task = TaskFactory.create(
         round=round_, problem=f"{mark}：工地未覆盖。", goal=mark, counties=[area], units=doing, office=office,
-        state=State.RECTIFYING, source=source, spans={"problem": [_line_of(source.text, mark)]},
+        deadline_date=dt.date(2020, 6, 30), state=State.RECTIFYING, source=source,
+        spans={"problem": [_line_of(source.text, mark)]},
     )  # fmt: skip
     measure = MeasureFactory.create(task=task, text=f"{mark}措施")
     figure = TaskFigureFactory.create(task=task, name=f"{mark}数据")
@@ -166,8 +167,26 @@ def _side(
         reason=f"{mark}延期理由",
         by=person,
     )
+    paper = Instrument.objects.create(
+        task=task,
+        organisation=doing[0],
+        area_code=doing[0].area_code,
+        rung="urge",
+        name="督办单（黄牌）",
+        words="攻坚督",
+        year=2020,
+        serial=Instrument.objects.count() + 1,
+        deadline=dt.date(2020, 6, 30),
+        facts=f"{mark}超期",
+        demand="请报告。",
+        reply_by=dt.date(2020, 7, 5),
+        state=Instrument.State.ISSUED,
+        issued_at=dt.datetime(2020, 7, 1, tzinfo=dt.UTC),
+        drafted_by=person,
+    )
     return {
         "task": task.pk,
+        "paper": paper.pk,
         "message": message.pk,
         "delivery": DeliveryFactory.create(messages=[message], state="failed").pk,
         "request": request.pk,

@@ -23,9 +23,10 @@ _TYPEFACE = {
     Kind.TEXT: "body",
     Kind.CLASS: "class",
     Kind.SECTION: "section",
+    Kind.SIGNED: "body",
 }
 _CENTRED = (Kind.TITLE, Kind.AS_OF)
-_FLUSH = (Kind.ANNEX, *_CENTRED)
+_FLUSH = (Kind.ANNEX, Kind.SIGNED, *_CENTRED)
 _FONT_TABLE = "/word/fontTable.xml"
 # XML has no place for these, and no report needs them.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -93,6 +94,9 @@ def _paragraph(document: Any, line: Line, form: Layout) -> Any:
     _typeface(run.font, run._element, form, _TYPEFACE[line.kind])  # noqa: SLF001
     if line.kind in _CENTRED:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if line.kind is Kind.SIGNED:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.right_indent = Pt(form.indent_characters * form.body_size_pt)
     if line.kind not in _FLUSH:
         paragraph.paragraph_format.first_line_indent = Pt(form.indent_characters * form.body_size_pt)
         _in_characters(paragraph, "w:firstLineChars", form.indent_characters)

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     TEXT = "text"
     CLASS = "class"
     SECTION = "section"
+    SIGNED = "signed"  # who signs and when, at the right edge
 
 
 @dataclass(frozen=True, slots=True)

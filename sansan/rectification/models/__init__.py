@@ -5,6 +5,7 @@ from sansan.rectification.models.intake import Proposal, SourceDocument
 from sansan.rectification.models.policy import Citation, PolicyDocument
 from sansan.rectification.models.progress import ProgressReport, TaskFigure
 from sansan.rectification.models.round import Round, TaskClass
+from sansan.rectification.models.supervision import Instrument
 from sansan.rectification.models.task import Assignment, Measure, Task, TaskArea
 from sansan.rectification.models.way import Acceptance, LookBack, Notice, Request
 
@@ -14,6 +15,7 @@ __all__ = [
     "AuditFinding",
     "Citation",
     "Disposition",
+    "Instrument",
     "LookBack",
     "Measure",
     "Notice",

@@ -14,6 +14,7 @@ from sansan.ui.parts import Crumb, Tab
 TABS = (
     ("rounds", "督察"),
     ("ledger", "台账"),
+    ("papers", "督办"),
     ("findings", "核查疑点"),
     ("policies", "政策文件"),
 )

@@ -147,6 +147,11 @@ def _text(event: Event) -> str:
     return str(event.after.get("text", ""))
 
 
+def _paper(event: Event) -> str:
+    named = f"{event.after.get('name', '')} {event.after.get('number', '')}".strip()
+    return f"{named}，{event.after.get('unit', '')}"
+
+
 def _counted(event: Event) -> str:
     return f"{event.after.get('tasks', 0)} 项任务，{event.after.get('findings', 0)} 条疑点"
 
@@ -178,6 +183,12 @@ _SAYS: Mapping[str, Callable[[Event], str]] = {
     "round.edited": _changes,
     "figure.added": lambda e: _figure(e.after),
     "figure.corrected": lambda e: f"{_figure(e.before)} → {_figure(e.after)}",
+    "paper.drafted": _paper,
+    "paper.issued": _paper,
+    "paper.received": _paper,
+    "paper.answered": lambda e: f"{_paper(e)}：{_text(e)}",
+    "paper.closed": _paper,
+    "paper.withdrawn": _paper,
     "policy.cited": lambda e: str(e.after.get("policy", "")),
     "report.read": _counted,
     "report.confirmed": _counted,

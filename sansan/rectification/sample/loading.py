@@ -11,8 +11,11 @@ from django.utils import timezone
 from sansan.rectification.actions.confirm import confirm_report
 from sansan.rectification.actions.intake import read_source, receive_report
 from sansan.rectification.actions.rounds import edit_round, open_round
+from sansan.rectification.actions.supervision import answer_paper, demand_of, draft_paper, facts_of
 from sansan.rectification.actions.upkeep import cite_policy, dispose_finding, save_policy
-from sansan.rectification.models import Disposition, PolicyDocument, Round
+from sansan.rectification.ladder import rung_of
+from sansan.rectification.models import Disposition, Instrument, PolicyDocument, Round
+from sansan.rectification.presentation.supervision import proposals
 from sansan.rectification.sample.cast import Cast, gather, hire
 from sansan.rectification.sample.files import content, table
 from sansan.rectification.sample.plan import workbook
@@ -94,6 +97,28 @@ def _second_round(cast: Cast) -> None:
     _take_in(second, cast, "市级督察整改任务清单.xlsx", workbook(plan, today=today))
     edit_round(by=cast.city_office, round_id=second.pk, as_of=today)
     Work(second, cast, _stories(plan, today)).play(until=dt.date.max)
+    _supervise(cast, today)
+
+
+def _supervise(cast: Cast, today: dt.date) -> None:
+    """Papers to those who are late: one answered, one open, one waiting for the leader's hand; the rest are due."""
+    sent: list[Instrument] = []
+    for due in proposals(cast.city_office, today)[:3]:
+        facts = facts_of(due.task, today)
+        for rung in (due.rung, rung_of("circular"))[: 1 if sent else 2]:
+            paper = draft_paper(
+                by=cast.city_office,
+                task_id=due.task.pk,
+                organisation_id=due.unit.pk,
+                rung=rung.key,
+                facts=facts,
+                demand=demand_of(rung, today),
+            )
+            sent.append(paper)
+    answered = next((p for p in sent if p.number and p.organisation.code in cast.reporters), None)
+    if answered:
+        by = cast.reporters[answered.organisation.code]
+        answer_paper(by=by, paper_id=answered.pk, reply="已约见施工单位负责人，增加人手，本周内完成。")
 
 
 def _stories(plan: dict[str, Any], today: dt.date) -> list[dict[str, Any]]:

@@ -1,0 +1,228 @@
+"""Issuing, signing, receiving, answering and closing a paper of supervision."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
+
+from sansan.errors import Conflict, Invalid, Missing
+from sansan.notify.notice import notify
+from sansan.people.access import acts_for, require
+from sansan.people.models import Organisation, Person
+from sansan.people.queries import holders_at, holders_over
+from sansan.rectification.actions.access import locked_task
+from sansan.rectification.ladder import Rung, days_between, rung_of, working_day_after
+from sansan.rectification.models import Instrument, Task
+from sansan.rectification.workflow import UNFINISHED
+from sansan.trail.record import record
+
+SUPERVISE, SIGN = "rectification.supervise", "rectification.sign"
+State = Instrument.State
+
+
+@transaction.atomic
+def draft_paper(
+    *, by: Person, task_id: int, organisation_id: int, rung: str, facts: str, demand: str
+) -> Instrument:
+    """Make the paper out; one that needs no leader's hand goes out at once."""
+    task = locked_task(task_id, by, SUPERVISE)
+    step = _rung(rung)
+    organisation = _unit(task, organisation_id)
+    if task.state not in UNFINISHED or task.deadline_date is None:
+        raise Conflict("任务没有期限或已提交验收之后，不再督办。请刷新页面。")
+    for field, text, what in (("facts", facts, "事由"), ("demand", demand, "要求")):
+        if not text.strip():
+            raise Invalid(f"请填写{what}。", field=field)
+    try:
+        with transaction.atomic():
+            paper = Instrument.objects.create(
+                task=task,
+                organisation=organisation,
+                area_code=organisation.area_code,
+                rung=step.key,
+                name=step.label,
+                words=step.words,
+                deadline=task.deadline_date,
+                facts=facts.strip(),
+                demand=demand.strip(),
+                reply_by=working_day_after(timezone.localdate(), step.reply_days),
+                drafted_by=by,
+            )
+    except IntegrityError:
+        raise Conflict(f"已就这一期限向{organisation.name}发过{step.label}。") from None
+    _recorded("paper.drafted", paper, by)
+    if not step.signed:
+        return _issue(paper, by)
+    notify(
+        kind="rectification.paper_to_sign",
+        to=holders_over(task.round.area_code, SIGN, timezone.localdate()),
+        title=f"{step.name}等待签发：{organisation.name}",
+        body=paper.facts,
+        url=_address(paper),
+        area_code=paper.area_code,
+        key=f"paper-{paper.pk}",
+    )
+    return paper
+
+
+@transaction.atomic
+def sign_paper(*, by: Person, paper_id: int) -> Instrument:
+    """The leader's hand under a graver paper; it goes out with it."""
+    paper = _locked(paper_id, by, SIGN, State.DRAFTED, "签发")
+    paper.signed_by = by
+    return _issue(paper, by)
+
+
+@transaction.atomic
+def withdraw_paper(*, by: Person, paper_id: int, reason: str) -> Instrument:
+    """Take back a draft nobody has signed."""
+    paper = _locked(paper_id, by, SUPERVISE, State.DRAFTED, "撤回")
+    if not reason.strip():
+        raise Invalid("请填写撤回的理由。", field="reason")
+    paper.state = State.WITHDRAWN
+    paper.save(update_fields=["state"])
+    _recorded("paper.withdrawn", paper, by, reason=reason)
+    return paper
+
+
+@transaction.atomic
+def receive_paper(*, by: Person, paper_id: int) -> Instrument:
+    """The unit has it in hand."""
+    paper = _own(paper_id, by, State.ISSUED, "签收")
+    paper.state, paper.received_by, paper.received_at = State.RECEIVED, by, timezone.now()
+    paper.save(update_fields=["state", "received_by", "received_at"])
+    _recorded("paper.received", paper, by)
+    return paper
+
+
+@transaction.atomic
+def answer_paper(*, by: Person, paper_id: int, reply: str) -> Instrument:
+    """The unit's answer; it counts as received with it."""
+    paper = _own(paper_id, by, (State.ISSUED, State.RECEIVED), "答复")
+    if not reply.strip():
+        raise Invalid("请填写答复内容。", field="reply")
+    now = timezone.now()
+    if paper.received_at is None:
+        paper.received_by, paper.received_at = by, now
+    paper.state, paper.reply, paper.answered_by, paper.answered_at = State.ANSWERED, reply.strip(), by, now
+    paper.save(update_fields=["state", "reply", "answered_by", "answered_at", "received_by", "received_at"])
+    _recorded("paper.answered", paper, by, after={"text": paper.reply})
+    return paper
+
+
+@transaction.atomic
+def close_paper(*, by: Person, paper_id: int, reason: str) -> Instrument:
+    """The office is content with the answer."""
+    paper = _locked(paper_id, by, SUPERVISE, State.ANSWERED, "办结")
+    if not reason.strip():
+        raise Invalid("请填写办结意见。", field="reason")
+    paper.state, paper.closing_note = State.CLOSED, reason.strip()
+    paper.save(update_fields=["state", "closing_note"])
+    _recorded("paper.closed", paper, by, reason=reason)
+    return paper
+
+
+def facts_of(task: Task, today: dt.date) -> str:
+    """What the paper says of the task, for the office to go over."""
+    number = f"第{task.number}项" if task.number else ""
+    deadline = task.deadline_date
+    assert deadline is not None  # nothing is due without a deadline
+    head = task.problem if len(task.problem) <= 120 else task.problem[:120] + "……"
+    late = days_between(deadline, today)
+    when = (
+        f"应于{_day(deadline)}前完成，截至{_day(today)}已超期{(today - deadline).days}天"
+        f"（{late}个工作日），尚未提交验收。"
+        if today > deadline
+        else f"应于{_day(deadline)}前完成，距到期还有{(deadline - today).days}天，尚未提交验收。"
+    )
+    return f"贵单位承担的“{task.round.short_name}”整改任务{number}（{head.rstrip('。')}），{when}"
+
+
+def demand_of(rung: Rung, today: dt.date) -> str:
+    return rung.demand.format(reply=_day(working_day_after(today, rung.reply_days)))
+
+
+def _issue(paper: Instrument, by: Person) -> Instrument:
+    """Give it the next number of its kind and year, and tell the unit."""
+    today = timezone.localdate()
+    paper.year = today.year
+    same = Instrument.objects.filter(words=paper.words, year=paper.year)
+    paper.serial = (same.aggregate(last=Max("serial"))["last"] or 0) + 1
+    paper.state, paper.issued_at = State.ISSUED, timezone.now()
+    paper.reply_by = working_day_after(today, rung_of(paper.rung).reply_days)
+    paper.save(update_fields=["year", "serial", "state", "issued_at", "reply_by", "signed_by"])
+    _recorded("paper.issued", paper, by)
+    notify(
+        kind="rectification.paper",
+        to=holders_at(paper.organisation, "rectification.report", today),
+        title=f"收到{paper.name}（{paper.number}）",
+        body=f"{paper.facts}{paper.demand}",
+        url=_address(paper),
+        area_code=paper.area_code,
+        urgent=True,
+        key=f"paper-{paper.pk}",
+    )
+    return paper
+
+
+def _address(paper: Instrument) -> str:
+    return reverse("rectification:paper", args=[paper.pk])
+
+
+def _rung(key: str) -> Rung:
+    try:
+        return rung_of(key)
+    except LookupError:
+        raise Invalid("请选择督办的级别。", field="rung") from None
+
+
+def _unit(task: Task, organisation_id: int) -> Organisation:
+    assignment = task.assignments.filter(organisation=organisation_id).select_related("organisation").first()
+    if assignment is None or assignment.organisation is None:
+        raise Invalid("该单位不是本任务的责任单位。", field="organisation")
+    return assignment.organisation
+
+
+def _locked(paper_id: int, by: Person, verb: str, state: str, what: str) -> Instrument:
+    require(by, verb)
+    papers = Instrument.objects.visible_to(by, verb).select_for_update(of=("self",))
+    return _in_state(
+        papers.select_related("task__round", "organisation").filter(pk=paper_id).first(), (state,), what
+    )
+
+
+def _own(paper_id: int, by: Person, states: str | tuple[str, ...], what: str) -> Instrument:
+    """A paper to one of the person's own bodies."""
+    papers = Instrument.objects.select_for_update(of=("self",)).select_related("task__round", "organisation")
+    paper = papers.exclude(state__in=[State.DRAFTED, State.WITHDRAWN]).filter(pk=paper_id).first()
+    if paper is None or not acts_for(by, paper.organisation_id):
+        raise Missing("未找到该文书，或不是发给贵单位的。")
+    return _in_state(paper, states if isinstance(states, tuple) else (states,), what)
+
+
+def _in_state(paper: Instrument | None, states: tuple[str, ...], what: str) -> Instrument:
+    if paper is None:
+        raise Missing("未找到该文书，或不在您的权限范围内。")
+    if paper.state not in states:
+        raise Conflict(f"该文书{paper.get_state_display()}，不能{what}。请刷新页面。")
+    return paper
+
+
+def _recorded(
+    verb: str, paper: Instrument, by: Person, reason: str = "", after: dict[str, str] | None = None
+) -> None:
+    said = {"paper": paper.pk, "name": paper.name, "number": paper.number, "unit": paper.organisation.name}
+    record(
+        verb,
+        target=paper.task,
+        by=by,
+        area_code=paper.area_code,
+        reason=reason,
+        after={**said, **(after or {})},
+    )
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

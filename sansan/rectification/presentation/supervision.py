@@ -1,0 +1,94 @@
+"""What the office might send out today, and the list of what was sent."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from sansan.people.models import Organisation, Person
+from sansan.rectification import ladder
+from sansan.rectification.actions.supervision import SUPERVISE
+from sansan.rectification.models import Assignment, Instrument, Task
+from sansan.rectification.models.task import DOING_ROLES
+from sansan.rectification.workflow import UNFINISHED
+from sansan.ui.table import Column
+
+MOST_TASKS = 60  # the most pressing first; those after them come up when these are dealt with
+AHEAD_DAYS = 14  # calendar days looked ahead: more than any rung's working days
+_LOOKS = {
+    Instrument.State.DRAFTED: "awaiting",
+    Instrument.State.ISSUED: "in_progress",
+    Instrument.State.RECEIVED: "in_progress",
+    Instrument.State.ANSWERED: "awaiting",
+    Instrument.State.CLOSED: "closed",
+    Instrument.State.WITHDRAWN: "not_started",
+}
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A paper that is due: a clue for the office, not an act."""
+
+    task: Task
+    unit: Organisation
+    rung: ladder.Rung
+    late_days: int
+
+    @property
+    def url(self) -> str:
+        base = reverse("rectification:paper_new", args=[self.task.pk])
+        return f"{base}?unit={self.unit.pk}&rung={self.rung.key}"
+
+
+def proposals(person: Person, today: dt.date) -> list[Proposed]:
+    """Papers due within the person's reach of supervision, the latest first; three queries."""
+    units = Assignment.objects.filter(role__in=DOING_ROLES, organisation__isnull=False)
+    tasks = (
+        Task.objects.visible_to(person, SUPERVISE)
+        .filter(state__in=UNFINISHED, deadline_date__lte=today + dt.timedelta(days=AHEAD_DAYS))
+        .select_related("round")
+        .prefetch_related(
+            Prefetch("assignments", units.select_related("organisation"), to_attr="doing"),
+            Prefetch("instruments", Instrument.objects.exclude(state="withdrawn"), to_attr="papers"),
+        )
+        .order_by("deadline_date", "pk")[:MOST_TASKS]
+    )
+    return [found for task in tasks for found in _of_task(task, today)]
+
+
+def _of_task(task: Task, today: dt.date) -> list[Proposed]:
+    assert task.deadline_date is not None
+    deadline = task.deadline_date
+    found = []
+    for unit in {a.organisation_id: a.organisation for a in task.doing}.values():  # type: ignore[attr-defined]
+        issued = [
+            ladder.Issued(
+                rung=paper.rung,
+                issued_on=(paper.issued_at or paper.drafted_at).date(),
+                reply_by=paper.reply_by,
+                answered=paper.answered_at is not None,
+            )
+            for paper in task.papers  # type: ignore[attr-defined]
+            if paper.organisation_id == unit.pk and paper.deadline == deadline
+        ]
+        rung = ladder.due(deadline, issued, today)
+        if rung:
+            found.append(Proposed(task, unit, rung, (today - deadline).days))
+    return found
+
+
+def columns(today: dt.date) -> Sequence[Column]:
+    return (
+        Column("文书", lambda p: f"{p.name} {p.number}".strip(), link=True),
+        Column("任务", lambda p: str(p.task)),
+        Column("主送单位", "organisation.name"),
+        Column("发出", "issued_at", kind="date", phone=False),
+        Column("答复期限", lambda p: (p.reply_by, p.answered_at is not None), kind="deadline"),
+        Column("状态", lambda p: (_LOOKS[Instrument.State(p.state)], p.get_state_display()), kind="status"),
+    )
+
+
+def paper_url(paper: Instrument) -> str:
+    return reverse("rectification:paper", args=[paper.pk])
