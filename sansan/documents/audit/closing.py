@@ -66,7 +66,7 @@ def _remainder(
     earlier: Sequence[Item],
 ) -> Iterator[Group]:
     large = [w for w in heads if w is not before[-1] and w.quantity.amount >= rest.quantity.amount]
-    large = [w for w in large if not _ACT_DONE.match(w.label.strip())]
+    large = [w for w in large if not _ACT_DONE.match(w.label.strip()) and not _is_listed(w, before)]
     if large:
         whole = max(large, key=lambda w: w.quantity.amount)
         between = before[before.index(whole) + 1 :]
@@ -78,6 +78,13 @@ def _remainder(
         readings = [([w], [p, rest]) for n, p in enumerate(told) for w in told[n + 1 :]]
         if len(told) >= 2 and told[1].quantity.amount >= told[0].quantity.amount and is_found(told[1]):
             yield Group(statement, told[1], [told[0], rest], readings, "states", complete=False)
+
+
+def _is_listed(whole: Item, row: Sequence[Item]) -> bool:
+    """大气污染58件、水污染37件、其他22件: the first of a list whose marks join it to the next is no whole of it."""
+    following = row[row.index(whole) + 1 :][:1]
+    joined = bool(following) and is_enumerated(following[0])
+    return joined and not is_found(whole) and wording.part_class(following[0]) is None
 
 
 def _mentioned(row: Sequence[Item]) -> list[Item]:

@@ -27,6 +27,7 @@ _CAME_TO = re.compile(
 _ONLY_CHANGE = re.compile(
     r"^[，,、（(\s]*(?:共|累计|净|即)?(?:减少|增加|下降|上升|提高|提升|降低|压减|新增|缩减|增长)了?$"
 )
+_LESS_IS_HIGHER = re.compile(r"埋深|排名|名次|位次|回升")  # 埋深由23米回升至22米, 排名由12位上升到5位
 _NO_SUBJECT = re.compile(r"^[，,、（(\s]*(?:即|已)?(?:由|从)")  # …减少420吨，由12000吨降至: of the same thing
 _AGAINST = re.compile(r"同比|同期|上年|去年|较|比")
 
@@ -109,7 +110,8 @@ def _moves(statement: Statement) -> Iterator[_Move]:
 def _judge(context: Context, move: _Move) -> Iterator[Finding]:
     exact = {move.start.quantity.bound, move.end.quantity.bound} == {Bound.EXACT}
     low, high = move.start.quantity.amount, move.end.quantity.amount
-    if exact and low != high and move.up is not None and (high > low) != move.up:
+    turned = move.up is not None and low != high and (high > low) != move.up
+    if exact and turned and not _LESS_IS_HIGHER.search(f"{move.start.gap}{move.end.gap}"):
         word = "提高" if move.up else "下降"
         yield _finding(
             context,

@@ -70,8 +70,13 @@ def is_attached(item: Item, previous: Item) -> bool:
 
 
 def is_each(item: Item) -> bool:
-    """每组3人, 平均每个乡镇2个: a rate, neither whole nor part."""
-    return bool(re.search(r"平均|每|均$", item.label))
+    """每组3人, 平均每个乡镇2个, 其余5位领导各包联3个: a rate, neither whole nor part."""
+    return bool(
+        re.search(
+            r"平均|每|均$|各(?:包联|配备|建成|建|安排|补助|奖励|处|罚|有|派|设)[\u4e00-\u9fa5]{0,4}$",
+            item.label,
+        )
+    )
 
 
 def is_holder(item: Item, following: Item) -> bool:
@@ -95,7 +100,7 @@ def is_enumerated(item: Item) -> bool:
 
 
 def is_found(item: Item) -> bool:
-    return bool(re.search(r"发现|排查|共|应|需|列入|规划|计划|涉及|现有", item.label))
+    return bool(re.search(r"发现|排查|共|应|需|列入|规划|计划|涉及|现有|^对", item.label.strip()))
 
 
 def prefixes(parts: Sequence[Item], shortest: int = 1) -> list[Sequence[Item]]:

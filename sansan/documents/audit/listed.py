@@ -25,6 +25,7 @@ _PAIR = 2
 _COMPARED = re.compile(r"同期|上年|去年|相比|[较比](?![例重])")
 _NAMED_NEARLY_ALL = Fraction(1, 10)
 _FAR_TOO_MUCH = Fraction(5, 4)
+_WENT = re.compile(r"核销|注销|退出|减少|取消|调出|淘汰|关停|拆除|报废")
 _CHANGE = re.compile(r"(?<!新)(?:增加|减少|增长|下降|上升)了?$")
 _SEGMENTS = 3  # two stretches are more often two lists
 
@@ -53,6 +54,9 @@ def _list_from(statement: Statement, k: int, gap: str, cue: str, earlier: Sequen
         before = _whole_told(item, like(item, earlier), items)
     if not before or is_back_reference(item) or item.quantity.dimension == "percent":
         return
+    stretch = like(item, _stretch(items, k))
+    if any(is_each(i) and "各" in i.label for i in stretch) or _nets_out(before[-1], stretch):
+        return  # 县长包联3个，其余5位各包联3个: what each of several has is multiplied first
     if wording.SHARED_OUT.search(gap) and len(before) > 1 and "其中" not in gap:
         return  # 任务分别为20家、30家，分别完成15家、25家 runs in parallel
     named, remainder = _run(items, k)
@@ -75,6 +79,17 @@ def _list_from(statement: Statement, k: int, gap: str, cue: str, earlier: Sequen
     if len(parts) < len(named):
         complete, partial = False, partial or _falls_short(before[-1], parts)
     yield Group(statement, before[-1], parts, readings, "list", complete, partial)
+
+
+def _stretch(items: Sequence[Item], k: int) -> Sequence[Item]:
+    """The numbers from items[k] to the next semicolon."""
+    stop = next((n for n, i in enumerate(items[k + 1 :], k + 1) if "；" in i.gap), len(items))
+    return items[k:stop]
+
+
+def _nets_out(whole: Item, parts: Sequence[Item]) -> bool:
+    """增加34个，其中新批准41个、核销7个: a change is what came less what went."""
+    return bool(_CHANGE.search(whole.label)) and any(_WENT.search(p.label) for p in parts)
 
 
 def _enumerated(parts: list[Item], whole: Item) -> list[Item]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from sansan.documents.audit.context import Context
-from sansan.documents.dates import DateMention, find_dates
+from sansan.documents.dates import DateMention, Precision, find_dates
 from sansan.documents.passages import Passage
 
 _ANY_YEAR = 2000
@@ -18,7 +18,8 @@ _AS_OF = re.compile(r"(?:截至|截止到?|截止于|止于?|至|到)\s*$")
 _SPAN = re.compile(
     r"(?<![\d月日])(?:[1一]月?份?[—~～\-－至到](?P<last>1[0-2]|[2-9])月份?|前(?P<quarter>[二两三])个?季度|(?P<half>上半年))"
 )
-_LAST_OF = re.compile(r"^末")
+_HERE = re.compile(r"$")
+_FROM = re.compile(r"(?:从|由|自|较|比)\s*$")
 _NOT_YET = re.compile(r"^(?:之|以)?前")
 
 
@@ -48,6 +49,8 @@ def moments(context: Context, passage: Passage) -> list[Moment]:
 def _as_of(text: str, mention: DateMention) -> Moment | None:
     led = _AS_OF.search(text[: mention.start])
     after = text[mention.end :]
+    if not led and mention.precision is Precision.MONTH_END and not _FROM.search(text[: mention.start]):
+        led = _HERE.search(text[: mention.start])  # 4月底累计整改1863户
     if not led or _NOT_YET.match(after):
         return None
     if text[: led.start()].rstrip().endswith(("月", "日", "年", "底", "末")):

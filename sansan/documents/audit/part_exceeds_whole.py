@@ -22,6 +22,7 @@ _ONLY_SETTLED = re.compile(
     r"^(?:截至目前|目前|现)?，?(?:现?已|均已)(?:完成)?(?:整改|办结|完成整改|治理|销号)(?:完成|到位)?$"
 )
 _TURNED_UP = re.compile(r"(?:发现|查出)(?!.*问题$)")
+_HAVE_DONE = re.compile(r"^，(?:目前|现|均)?已[^由从较超增累，。；]*$")
 _NO_COUNT = {"percent", "percentage_point", "concentration", "money", "days", "hours"}
 _CARRIED = re.compile(r"累计|上年|往年|历史|遗留|以前|此前|含")
 
@@ -45,6 +46,7 @@ def _related(statement: Statement, earlier: Sequence[Item]) -> Iterator[tuple[It
         if len(group.parts) == 1 and not group.closes() and not _CARRIED.search(group.parts[0].gap):
             yield group.whole, group.parts[0]
     yield from _attached(statement.items)
+    yield from _already(statement.items)
     yield from _found_among_checked(statement.items)
     yield from _settled_of_found(statement.items)
     yield from _settled_of_told(statement.items, earlier)
@@ -55,6 +57,14 @@ def _attached(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
     for whole, part in pairwise(items):
         same = comparable(whole.quantity, part.quantity) and whole.quantity.dimension not in _NO_COUNT
         if same and is_attached(part, whole) and re.search(r"已(?!由|从|较)[^由从较超]*$", part.label):
+            yield whole, part
+
+
+def _already(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
+    """产生废水的437家，已接入管网431家: those who are so, and those of them who have done it."""
+    for whole, part in pairwise(items):
+        same = comparable(whole.quantity, part.quantity) and whole.quantity.dimension not in _NO_COUNT
+        if same and whole.label.endswith("的") and _HAVE_DONE.match(part.gap) and not part.tail.strip():
             yield whole, part
 
 

@@ -169,9 +169,10 @@ def _told_after(statement: Statement, rate: Item, verb: str, whole: Item) -> Ite
 
 def _counts(item: Item) -> bool:
     shares = {"percent", "percentage_point"}
-    return (
-        item.quantity.dimension not in shares and not item.quantity.is_range and not is_back_reference(item)
-    )
+    told_again = is_back_reference(item) and not item.gap.endswith(
+        "对"
+    )  # 对120个小区测评: the whole of a rate
+    return item.quantity.dimension not in shares and not item.quantity.is_range and not told_again
 
 
 def _may_be_whole(item: Item, part: Item) -> bool:

@@ -25,6 +25,7 @@ _Told = tuple[Statement, Item]
 
 _BEFORE = 4  # sentences in which the first mention may stand
 _NEAR = Fraction(1, 5)
+_NEAR_DIVIDED = Fraction(1, 10)  # what is only divided may be another set
 _FEW = 10
 _TWO = 2
 
@@ -84,8 +85,9 @@ def _told_before(statement: Statement, item: Item, before: Sequence[Statement]) 
 def _meant(statement: Statement, item: Item, told: Sequence[_Told]) -> _Told | None:
     """The nearest number of the same things that looks like a slip of this one."""
     words = _words_of(statement, item)
+    near = _NEAR if _words().back.search(item.gap) else _NEAR_DIVIDED
     for home, first in told:
-        if words & _words_of(home, first) and _is_slip(item, first):
+        if words & _words_of(home, first) and _is_slip(item, first, near):
             return home, first
     return None
 
@@ -99,7 +101,7 @@ def _words_of(statement: Statement, item: Item) -> frozenset[str]:
     )
 
 
-def _is_slip(item: Item, first: Item) -> bool:
+def _is_slip(item: Item, first: Item, near: Fraction) -> bool:
     """326 and 362: the same digits in another order, or numbers so near that one is a misprint of the other."""
     one, other = item.quantity.amount, first.quantity.amount
     if one == other:
@@ -107,7 +109,7 @@ def _is_slip(item: Item, first: Item) -> bool:
     if max(one, other) < _FEW:
         return abs(one - other) == 1
     digits = [sorted(re.sub(r"\D", "", q.printed)) for q in (item.quantity, first.quantity)]
-    return digits[0] == digits[1] or abs(one - other) <= max(one, other) * _NEAR
+    return digits[0] == digits[1] or abs(one - other) <= max(one, other) * near
 
 
 def _explained(statement: Statement, item: Item, told: Sequence[_Told], before: Sequence[Statement]) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from sansan.documents import wording
 from sansan.documents.audit.groups import (
     Group,
+    is_attached,
     is_found,
     is_told_again,
     like,
@@ -21,6 +22,7 @@ from sansan.documents.statements import Item, Statement
 
 _BARE_NAME = re.compile(r"^，?[\u4e00-\u9fa5]{2,8}$")
 _BY_KIND = re.compile(r"按[^，。；]{1,6}(?:划分|分类|分|统计)")
+_PAIR = 2
 _SHORTEST = 3
 _SHORT = 8  # characters before the first number of a list that opens its sentence
 
@@ -28,7 +30,12 @@ _SHORT = 8  # characters before the first number of a list that opens its senten
 def states(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
     """发现问题99个，整改27个、限期整改55个、立案处罚15起: a list by states, or by areas, without 其中."""
     counted = [i for i in statement.items if i.quantity.dimension not in {"percent", "percentage_point"}]
-    items = [i for n, i in enumerate(counted) if not is_told_again(i, [*counted[:n], *earlier])]
+    settled = _settled(counted)
+    items = [
+        i
+        for n, i in enumerate(counted)
+        if i not in settled and not is_told_again(i, [*counted[:n], *earlier])
+    ]
     for test, shortest in (
         (wording.are_distinct_states, 2),
         (wording.are_areas, 2),
@@ -55,6 +62,12 @@ def states(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
     names = list(takewhile(_is_bare_name, items))
     if len(names) >= _SHORTEST and (told := _just_told(names[0], (), earlier)):
         yield from _unmarked(statement, (), names, (), told)
+
+
+def _settled(items: Sequence[Item]) -> list[Item]:
+    """交办的97个已完成91个，举报的82个已完成75个: what is done of each is no part beside them."""
+    done = [b for a, b in pairwise(items) if is_attached(b, a) and re.match(r"[\u4e00-\u9fa5]{0,4}已", b.gap)]
+    return done if len(done) >= _PAIR else []
 
 
 def _just_told(first: Item, before: Sequence[Item], earlier: Sequence[Item]) -> Sequence[Item]:

@@ -9,11 +9,11 @@ from fractions import Fraction
 from sansan.documents.audit import by_semicolon, closing, listed, unmarked
 from sansan.documents.audit.arithmetic import plain
 from sansan.documents.audit.context import Context, quoted, short
-from sansan.documents.audit.groups import Group
+from sansan.documents.audit.groups import Group, is_found
 from sansan.documents.model import Finding
 from sansan.documents.quantities import comparable
 from sansan.documents.statements import Item, Statement
-from sansan.documents.wording import are_attributes, may_overlap
+from sansan.documents.wording import BESIDES, are_attributes, may_overlap
 
 RULE = "whole_equals_parts"
 _NEAR = Fraction(1, 10)
@@ -98,10 +98,16 @@ def _is_clear(group: Group, around: str) -> bool:
         )
     if gap < 0:
         return not may_overlap(group.parts, around)
-    if group.partial:
+    if group.partial or (gap > whole * _NEAR_LISTED and _is_loose_remainder(group)):
         return False
     share = _NEAR_LONG if len(group.parts) >= 3 else _NEAR_LISTED
     return group.complete or gap <= max(Fraction(2), whole * share)
+
+
+def _is_loose_remainder(group: Group) -> bool:
+    """发现3个…，另有11个; 恢复运行86座，其余12座报废: a rest of a number that nothing says is the whole."""
+    loose = not is_found(group.whole) or BESIDES.search(group.parts[-1].gap) is not None
+    return group.cue == "remainder" and loose
 
 
 def _finding(context: Context, group: Group, before: Sequence[Statement]) -> Finding:

@@ -13,6 +13,7 @@ from sansan.documents.model import (
     TaskClass,
 )
 from sansan.documents.places import Gazetteer, PlaceRow
+from sansan.documents.reading import read_bytes
 from tests.documents.audit.reports import report, rules
 
 DONE, ONGOING = StatusCode.COMPLETED, StatusCode.COMPLETED_ONGOING
@@ -122,6 +123,18 @@ def test_a_tally_that_is_not_the_declared_total_is_asked_about() -> None:
     fits = declared(4, 已完成=3, 未完成=1)
     statuses = [DONE, DONE, DONE, StatusCode.NOT_COMPLETED]
     assert rules(report(answers, statuses=statuses, declared=fits)) == []
+
+
+TALLIES = [
+    "巡察反馈问题共38个，细化整改措施126条，已完成113条、需长期坚持13条。",
+    "首批问题共96个，已整改91个，占94.8%；第二批新增54个，已整改37个。",
+]
+
+
+@pytest.mark.parametrize("head", TALLIES)
+def test_a_tally_of_measures_or_of_two_lots_is_not_held_against_the_number_of_problems(head: str) -> None:
+    findings = read_bytes(head.encode(), "报告.txt").findings
+    assert [f.rule for f in findings] == []
 
 
 SAME = "截至2023年6月30日，全市共排查登记“散乱污”企业{}家。"
