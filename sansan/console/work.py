@@ -23,6 +23,8 @@ ICONS: Mapping[str, str] = {
     "submit": "checklist",
     "accept": "circle-check",
     "close": "archive",
+    "monthly": "calendar",
+    "look_back": "history",
 }
 
 

@@ -148,5 +148,5 @@ class LedgerFilter(forms.Form):
             "none": Q(deadline_date__isnull=True),
         }[name]
 
-    def _by_todo(self, key: str, _: dt.date) -> Q:
-        return Q(pk__in=todo(self.person, key).values("pk"))
+    def _by_todo(self, key: str, today: dt.date) -> Q:
+        return Q(pk__in=todo(self.person, key, today).values("pk"))

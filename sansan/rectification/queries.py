@@ -1,7 +1,7 @@
 """What the pages read. Every function starts from what the viewer may see and costs a fixed number of queries."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -20,6 +20,7 @@ from sansan.rectification.models import (
     Assignment,
     AuditFinding,
     Disposition,
+    LookBack,
     ProgressReport,
     Round,
     SourceDocument,
@@ -213,31 +214,50 @@ def work_of(person: Person, today: dt.date) -> list[Work]:
             {"due": "soon"},
         ),
     ]
-    return heaps + [Work(key, kind.label, todo(person, key), {"todo": key}) for key, kind in TODO.items()]
+    return heaps + [
+        Work(key, kind.label, todo(person, key, today), {"todo": key}) for key, kind in TODO.items()
+    ]
 
 
 @dataclass(frozen=True)
 class Todo:
-    """Work that waits for whoever holds `permission`: tasks in one of `states`, late ones included."""
+    """Work that waits for whoever holds `permission`: the tasks `rows` names on a day, late ones included."""
 
     label: str
     permission: str
-    states: tuple[State, ...]
+    rows: Callable[[dt.date], Q]
+
+
+def _in(*states: State) -> Callable[[dt.date], Q]:
+    return lambda _: Q(state__in=states)
+
+
+def _unreported(today: dt.date) -> Q:
+    """已完成，持续推进: the standing duty asks for its figures every month after closing as before."""
+    this_month = ProgressReport.objects.filter(task=OuterRef("pk"), as_of__gte=today.replace(day=1))
+    return conditions(today)["ongoing"] & ~Q(Exists(this_month))
+
+
+def _to_look_back_at(today: dt.date) -> Q:
+    due = LookBack.objects.filter(task=OuterRef("pk"), done_on=None, due_on__lte=today)
+    return Q(Exists(due), state=State.CLOSED)
 
 
 TODO: Mapping[str, Todo] = {
-    "assign": Todo("等待交办", "rectification.assign", (State.OPEN,)),
-    "report": Todo("正在整改，可填报进展", "rectification.report", (State.RECTIFYING,)),
-    "submit": Todo("已自查，可提交验收", "rectification.report", (State.CHECKED,)),
-    "accept": Todo("等待验收", "rectification.accept", (State.SUBMITTED,)),
-    "close": Todo("等待审查、公示或销号", "rectification.close", PASSED),
+    "assign": Todo("等待交办", "rectification.assign", _in(State.OPEN)),
+    "report": Todo("正在整改，可填报进展", "rectification.report", _in(State.RECTIFYING)),
+    "monthly": Todo("持续推进，本月尚未填报", "rectification.report", _unreported),
+    "submit": Todo("已自查，可提交验收", "rectification.report", _in(State.CHECKED)),
+    "accept": Todo("等待验收", "rectification.accept", _in(State.SUBMITTED)),
+    "close": Todo("等待审查、公示或销号", "rectification.close", _in(*PASSED)),
+    "look_back": Todo("到期应回头看", "rectification.accept", _to_look_back_at),
 }
 
 
-def todo(person: Person, key: str) -> TaskQuerySet:
+def todo(person: Person, key: str, today: dt.date) -> TaskQuerySet:
     """The tasks of one kind of waiting work, within the reach of the right it takes."""
     kind = TODO[key]
-    return Task.objects.visible_to(person, kind.permission).filter(state__in=kind.states)
+    return Task.objects.visible_to(person, kind.permission).filter(kind.rows(today))
 
 
 def waiting_sources(person: Person) -> QuerySet[SourceDocument]:

@@ -12,6 +12,7 @@ from sansan.people.roles import Role
 from sansan.rectification.actions import decisions, steps
 from sansan.rectification.actions.rounds import edit_round, open_round
 from sansan.rectification.models import LookBack, Task
+from sansan.rectification.queries import todo
 from sansan.rectification.workflow import State
 from sansan.trail.queries import history_of
 from tests.people.factories import OrganisationFactory, person_with
@@ -323,3 +324,33 @@ def test_what_is_not_published_is_not_closed(office, county) -> None:
     Task.objects.filter(pk=task.pk).update(state=State.NOTICED, accepted_at=dt.datetime.now(dt.UTC))
     with pytest.raises(Missing, match="公示"):
         decisions.close(by=office, task_id=task.pk, reason="期满")
+
+
+def test_a_standing_duty_asks_for_its_figures_every_month_after_closing(
+    task, office, officer, county, of_city
+) -> None:
+    Task.objects.filter(pk=task.pk).update(standing=True)
+    closed(task, office, officer, county, of_city)
+
+    def waiting(day: dt.date) -> set[Task]:
+        return set(todo(officer, "monthly", day))
+
+    assert waiting(dt.date(2020, 7, 25)) == set(), "handed in this month"
+    assert waiting(dt.date(2020, 8, 1)) == {task}
+    with time_machine.travel(dt.datetime(2020, 8, 5, 4, tzinfo=dt.UTC), tick=False):
+        steps.report_progress(
+            by=officer, task_id=task.pk, organisation_id=county.pk, text="无反弹", as_of=dt.date(2020, 8, 5)
+        )
+    assert waiting(dt.date(2020, 8, 31)) == set()
+    Task.objects.filter(pk=task.pk).update(standing=False)
+    assert waiting(dt.date(2020, 9, 1)) == set()
+
+
+def test_a_look_back_waits_for_the_acceptor_from_the_day_it_is_due(
+    task, office, officer, county, of_city
+) -> None:
+    closed(task, office, officer, county, of_city)
+    assert not todo(of_city, "look_back", dt.date(2020, 10, 19)).exists()
+    assert todo(of_city, "look_back", dt.date(2020, 10, 20)).get() == task
+    decisions.look_back(by=of_city, task_id=task.pk, result="holds", text="未见反弹。", done_on=DAY)
+    assert not todo(of_city, "look_back", dt.date(2020, 10, 20)).exists()
