@@ -52,7 +52,7 @@ _MANY = r"(?:[余多来]|几)?"
 _QUANTITY = re.compile(
     rf"(?<![\d.A-Za-z×+/＋第])(?P<range>(?:{_NUMBER})(?:%|万|亿)?(?:[—~～\-–]|至|到))?"
     rf"(?P<number>{_NUMBER})\s?(?P<more>{_MANY})(?P<scale>亿|百万|千万|万|千(?![瓦克米])|百(?!分))?(?P<more2>{_MANY})"
-    rf"\s?(?:(?P<unit>{_UNITS})(?P<per>(?:/|每)(?:年|月|日|天|小时|时|吨|亩|户|人))?)(?P<after>余|多)?"
+    rf"\s?(?:(?P<unit>{_UNITS})(?P<per>/(?:年|月|日|天|小时|时|吨|亩|户|人)|每(?:年|月|日|天|小时|时|吨|亩)(?![补奖罚]))?)(?P<after>余|多)?"
     rf"(?:\s?[（(](?P<alt>[台辆套部家人户次处个])[）)])?"
     rf"|(?<![第每\d一二三四五六七八九十百])(?P<words>{_WORDS})(?P<unit_w>{_COUNTERS_IN_WORDS}(?![百之年月把手]))"
     rf"|百分之(?P<hundredths>{_WORDS})"

@@ -36,7 +36,7 @@ _STYLES = (
     (re.compile(r"(?P<n>[①-⑳])"), 4),
 )
 _LONGEST = 1500  # characters from one point to the next
-_MOST = 12
+_FEWEST = 2
 _NEAR = 2
 _SUMMED = re.compile(r"(\d+)\s*(?:个|项|条|件|处|家|起)")
 
@@ -57,10 +57,10 @@ def announced_points(text: str) -> Iterator[Announced]:
     for pattern in (_COLON, _STOP):
         for match in pattern.finditer(text):
             stated = to_int(match["n"])
-            if stated is None or not 2 <= stated <= _MOST:
-                continue
             told, end = _points(text, match.end())
-            differs = told >= 2 and told != stated and abs(told - stated) <= _NEAR
+            if stated is None or told < _FEWEST:
+                continue
+            differs = told != stated and abs(told - stated) <= _NEAR
             if differs and not _counts_things(text[match.end() : end], stated):
                 wording = match[0].strip().rstrip("：:，,。")
                 yield Announced(wording, stated, told, match.start(), match.start() + len(match[0].rstrip()))
