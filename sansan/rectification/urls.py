@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/export", exports.ledger, name="export_ledger"),
     path("tasks/<int:task_id>/", task.show, name="task"),
+    path("tasks/<int:task_id>/file", exports.closing_file, name="task_file"),
     path("tasks/<int:task_id>/edit", task.edit, name="task_edit"),
     *(
         path(f"tasks/<int:task_id>/{name}", step_page(name), name=f"task_{name}")

@@ -53,6 +53,7 @@ VERBS = {
     "policy.edited": "修改文件",
     "policy.cited": "引用文件",
     "finding.disposed": "处置核查疑点",
+    "task.file_exported": "导出销号卷",
     "ledger.exported": "导出台账",
     "report.exported": "导出整改完成情况",
 }

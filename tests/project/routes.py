@@ -55,6 +55,7 @@ _SOURCE = {"source_id": "source"}
 _PROPOSAL = {"source_id": "source", "proposal_id": "proposal"}
 _NOT_THEIR_REPORT = frozenset({Role.BUREAU_OFFICER})  # sees the reports of its own bureau
 _NOT_THE_TOWNSHIP = frozenset(Role) - {Role.TOWNSHIP_OFFICER}  # whom the paper is to
+_NOT_THE_WHOLE = frozenset({Role.OFFICE_STAFF, Role.BUREAU_OFFICER, Role.COUNTY_OFFICE, Role.COUNTY_LEADER})
 _INTAKE, _VIEW = "rectification.intake", "rectification.view"
 
 ROUTES: dict[str, Route] = {
@@ -70,6 +71,7 @@ ROUTES: dict[str, Route] = {
     "rectification:task_new": _page(_INTAKE, round_id="round"),
     "rectification:export_report": _form("rectification.export", round_id="round"),
     "rectification:ledger": _page(_VIEW, query="q=县"),
+    "rectification:task_file": Route("rectification.export", _TASK, post=True, hidden_from=_NOT_THE_WHOLE),
     "rectification:export_ledger": _form("rectification.export"),
     "rectification:task": _page(_VIEW, **_TASK),
     "rectification:task_edit": _page(_INTAKE, **_TASK),

@@ -1,5 +1,6 @@
 """Taking the report or the ledger out of the system: what one may see, and the trail says who took it."""
 
+import tempfile
 from typing import IO
 
 from django.db import transaction
@@ -7,13 +8,16 @@ from django.db.models import Count
 from django.utils import timezone
 
 from sansan.errors import Invalid, Missing
+from sansan.evidence.models import Evidence
 from sansan.people.access import require
 from sansan.people.models import Person
 from sansan.places.queries import area_name
+from sansan.rectification.exports.closing_file import write_closing_file
 from sansan.rectification.exports.ledger import write_ledger
 from sansan.rectification.exports.report import report_docx
 from sansan.rectification.models import Round, Task, TaskArea
 from sansan.rectification.querysets import TaskQuerySet
+from sansan.trail.queries import history_of
 from sansan.trail.record import record
 
 EXPORT = "rectification.export"
@@ -32,6 +36,44 @@ def export_report(*, by: Person, round_id: int) -> bytes:
         "report.exported", target=round_, by=by, area_code=round_.area_code, after={"tasks": tasks.count()}
     )
     return data
+
+
+@transaction.atomic
+def export_closing_file(*, by: Person, task_id: int) -> IO[bytes]:
+    """Everything on record of one task as a zip; for whoever may take out its whole round.
+
+    Closed or not: a task in dispute is handed over as it stands.
+    """
+    require(by, EXPORT)
+    rounds = Round.objects.whole_to(by, EXPORT)
+    task = Task.objects.filter(round__in=rounds).select_related("round", "recurs").filter(pk=task_id).first()
+    if task is None:
+        raise Missing("未找到该整改任务，或不在您的权限范围内。", pk=task_id)
+    record("task.file_exported", target=task, by=by, area_code=task.round.area_code)
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_closing_file(
+        target,
+        task,
+        events=history_of(task).order_by("seq"),
+        evidence=_evidence_of(task),
+        by=by.name,
+        at=timezone.localtime(),
+    )
+    target.seek(0)
+    return target
+
+
+def _evidence_of(task: Task) -> list[Evidence]:
+    """What was handed in with its reports and taken at its look-backs."""
+    kinds = {
+        "rectification.progressreport": task.reports.values_list("pk", flat=True),
+        "rectification.lookback": task.look_backs.values_list("pk", flat=True),
+    }
+    found: list[Evidence] = []
+    for kind, keys in kinds.items():
+        rows = Evidence.objects.filter(target_type=kind, target_id__in=[str(pk) for pk in keys])
+        found += rows.select_related("file").order_by("pk")
+    return found
 
 
 @transaction.atomic

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from sansan.errors import Invalid
-from sansan.rectification.actions.exports import EXPORT, export_ledger, export_report
+from sansan.rectification.actions.exports import EXPORT, export_closing_file, export_ledger, export_report
 from sansan.rectification.filters import LedgerFilter
-from sansan.rectification.models import Round
+from sansan.rectification.models import Round, Task
 from sansan.rectification.presentation.frame import viewer
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -27,6 +27,17 @@ def report(request: HttpRequest, round_id: int) -> HttpResponse:
     name = Round.objects.values_list("name", flat=True).get(pk=round_id)
     response = HttpResponse(data, content_type=DOCX)
     response["Content-Disposition"] = _attachment(f"{name}整改完成情况", "docx")
+    return response
+
+
+@require_POST
+def closing_file(request: HttpRequest, task_id: int) -> FileResponse:
+    """All that is on record of one task, as a zip anyone can check."""
+    person = viewer(request, EXPORT)
+    archive = export_closing_file(by=person, task_id=task_id)
+    number = Task.objects.values_list("number", flat=True).get(pk=task_id)
+    response = FileResponse(archive, content_type="application/zip")
+    response["Content-Disposition"] = _attachment(f"销号卷第{number or task_id}项", "zip")
     return response
 
 

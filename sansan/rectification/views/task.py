@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sansan.errors import Missing
+from sansan.people.access import may
 from sansan.people.models import Person
 from sansan.rectification import queries
 from sansan.rectification.actions.entries import edit_task
+from sansan.rectification.actions.exports import EXPORT
 from sansan.rectification.actions.steps import REVIEW
 from sansan.rectification.board import badge
 from sansan.rectification.forms import TaskEditForm
@@ -48,6 +50,7 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
     way = way_of(person, task)
     reports = evidence.with_evidence(person, found.reports)
     whole_round = Round.objects.whole_to(person, VIEW).filter(pk=task.round_id).exists()
+    may_take_file = whole_round and may(person, EXPORT)
     all_events = request.GET.get("history") == "all"
     context = {
         "today": today,
@@ -77,6 +80,7 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
         "more_events": 0 if all_events else max(0, len(events) - EVENTS),
         "passage": passage_of(task, request.GET.get("field", "problem"), context=whole_round),
         "whole_round": whole_round,
+        "may_take_file": may_take_file,
     }
     return render(request, "rectification/task.html", context)
 
