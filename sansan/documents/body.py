@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from sansan.documents import chapters
 from sansan.documents.flow import Flow, Places, join
+from sansan.documents.four_lists import continues
 from sansan.documents.items import Item
 from sansan.documents.lines import Line
 from sansan.documents.markers import ARABIC, ASPECT, CHINESE_BRACKET, CHINESE_DOT, read_marker
 from sansan.documents.model import Source, Span, Table
-from sansan.documents.tables import TableRow, TaskTable, card_lines, rows_of, task_table
+from sansan.documents.tables import TableRow, TaskTable, card_lines, rows_of, side_table, task_table
 from sansan.documents.tree import Heading, RawTask, Tree
 
 
@@ -21,6 +22,7 @@ class Layout:
     read as tables, `cards` the lines made of label and value cells."""
 
     tasks: list[TaskTable] = field(default_factory=list)
+    sides: list[TaskTable] = field(default_factory=list)  # further columns of the tasks of the first table
     skip: list[tuple[int, int]] = field(default_factory=list)
     cards: list[Line] = field(default_factory=list)
 
@@ -31,7 +33,10 @@ def table_layout(source: Source) -> Layout:
     for table in source.tables:
         found = task_table(table, source.text)
         pairs = None if found else card_lines(table, source.text)
-        if found:
+        side = layout.tasks and (found or side_table(table, source.text))
+        if side and continues(side, layout.tasks[0], source.text):
+            layout.sides.append(side)
+        elif found:
             layout.tasks.append(found)
             layout.cards += [line for row in found.head for line in _loose(row, source.text)]
         elif pairs:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from sansan.documents import status
 from sansan.documents.items import Item
@@ -40,6 +41,7 @@ def score(tree: Tree, declared: Declared, items: Sequence[Item]) -> float:
     value -= 1.5 * _orphans(tree, items)
     value += _headings(tree)
     value -= _idle_headings(tree)
+    value -= min(1.0, 0.5 * _headings_in_fields(tree, items))
     value -= _answers_of_headings(tree)
     value -= min(1.0, 0.3 * sum(map(_swallowed, tree.tasks)))
     value -= min(0.3, 0.15 * sum(map(_section_at_end, tree.tasks[:-1])))
@@ -74,8 +76,8 @@ def signal(task: RawTask, parents: Collection[str] = ()) -> float:
     if own.role in OF_A_TASK:
         return 1.0 if any(is_task_field(item.role) for item in task.items[1:]) else 0.2
     behind = _signal_behind(task)
-    if not behind and own.body.text.rstrip("。:").endswith("问题") and len(task.items) > 1:
-        return 0.7
+    if own.body.text.rstrip("。:").endswith("问题") and len(task.items) > 1:
+        return max(behind, 0.9) if behind else 0.7
     return behind
 
 
@@ -153,6 +155,15 @@ def _orphans(tree: Tree, items: Sequence[Item]) -> float:
     fields = sum(item.role in OF_A_TASK for item in items)
     outside = [item for heading in tree.headings for item in heading.notes] + tree.notes
     return sum(item.role in OF_A_TASK for item in outside) / fields if fields else 0.0
+
+
+def _headings_in_fields(tree: Tree, items: Sequence[Item]) -> int:
+    """Headings right behind a label that waits for its value (整改措施：（一）…): they are points of the field."""
+    heads = {id(heading.item) for heading in tree.headings}
+    return sum(
+        id(item) in heads and before.role in OF_A_TASK and not before.body and before.marker is None
+        for before, item in pairwise(items)
+    )
 
 
 def _answers_of_headings(tree: Tree) -> float:

@@ -54,7 +54,7 @@ _TASKS = (
 )
 _AFTER = re.compile(rf"(?P<words>[\u4e00-\u9fff,]{{2,20}}?)\s*(?:共|有|为|共计)?\s*(?P<n>{_N})\s*{_MEASURE}")
 _BEFORE = re.compile(rf"(?P<n>{_N})\s*{_MEASURE}(?P<words>[\u4e00-\u9fff]{{2,12}}?)(?=[,;、。)]|$)")
-_LED_IN = re.compile(r"(?:^|[,、中]|其中|目前|现|已有|截至|全[市县区]|分别|有|任务|到目前)$")
+_LED_IN = re.compile(r"(?:^|[,、中底日]|其中|目前|现|已有|截至|全[市县区]|分别|有|任务|到目前)$")
 _LEAD_IN = re.compile(r"^(?:其中|截至目前|目前|截至|全市|全县|现|已有|有|的|,|、|整改任务|问题)+")
 
 

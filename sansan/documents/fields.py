@@ -180,7 +180,8 @@ def _read_problem(draft: Draft, text: list[Item], parts: list[Part]) -> None:
     rest: list[Flow] = []
     if not labelled and not answered:
         own, rest = problem_and_rest(own, [item.marker is not None for item in text])
-    if not labelled and own and (inline := answer_behind_problem(own[0])):
+    told = text[0].lead is not None if text else False
+    if not labelled and own and (inline := answer_behind_problem(own[0], answered=told)):
         own, rest = [inline[0]], [inline[1], *own[1:], *rest]
     if labelled:
         first = next((part for part in labelled if "问题" in part.word), labelled[0])

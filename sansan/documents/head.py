@@ -61,10 +61,13 @@ _PERIOD = (
     r"(?:\s*[—~至-]\s*(?:[12]\d{3}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?)?(?:公告|公布|发布|公开|印发|更新|填报|修订)?)"
 )
 _BATCH = r"(?:第[一二三四五六七八九十百\d]{1,4}(?:批次?|期|轮|次)(?:公开|公示|公布)?)"
-_COUNT = r"(?:共计?|合计|总计)\s*\d[^()]*"
+_COUNT = r"(?:本(?:清单|表|台账))?(?:共计?|合计|总计)\s*\d[^()]*"
 # A bracket below the title says when, which batch or how many; behind the title, a batch is part of the name.
 _BELOW = re.compile(rf"\((?:{_PERIOD}|{_BATCH}|{_COUNT})(?:[\s,、;]*(?:{_PERIOD}|{_BATCH}|{_COUNT}))*\)")
 _SPREAD = re.compile(r"[\u4e00-\u9fff](?: +[\u4e00-\u9fff]){1,11}")
+_PART_OF_SEVERAL = re.compile(
+    r"(?:清单|表)\s*[一二三四五六]\s*[:、]?\s*[\u4e00-\u9fff]{2,10}(?:清单|表)"
+)  # 清单一 问题清单
 _MOST_LINES = 4
 _LONGEST_MENU = 40
 
@@ -92,7 +95,7 @@ def read_head(lines: Sequence[Line]) -> Head:
         if _aside(head, line.flow, text):
             head.used += 1
             continue
-        if not title and series is None and _SERIES.fullmatch(text):
+        if series is None and (not title or text.startswith("(")) and _SERIES.fullmatch(text):
             series = line.flow
             head.parts.append(series)
             head.used += 1
@@ -172,6 +175,8 @@ def _opens_body(text: str, title: Sequence[Flow]) -> bool:
 def _titles(text: str, title: Sequence[Flow]) -> bool:
     """Whether the line belongs to the title: short, no sentence, no item."""
     sentence = text.endswith((":", ",")) or "。" in text or ";" in text
+    if _PART_OF_SEVERAL.fullmatch(text):
+        return False
     if len(title) >= _MOST_LINES or len(text) > 60 or sentence or _opens_body(text, title):
         return False
     if not title:

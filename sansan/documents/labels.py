@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from sansan.documents.status import is_status
+
 ANSWER, STATUS, MEASURES, GOAL, DEADLINE = "answer", "status", "measures", "goal", "deadline"
 PROBLEM, NOTICE, NUMBER, CLASS, EXTRA, UNIT = "problem", "notice", "number", "class", "extra", "unit:"
 #: Roles that can only stand inside one task, so that meeting one says a task is open.
@@ -17,6 +19,9 @@ OF_A_TASK = (ANSWER, STATUS, MEASURES, GOAL, DEADLINE, PROBLEM)
 def is_task_field(role: str | None) -> bool:
     """Whether a label of this role stands inside a task only: those of `OF_A_TASK`, and units."""
     return role is not None and (role in OF_A_TASK or role.startswith(UNIT))
+
+
+_STATUS_OF_LABEL = re.compile(r"\s*[(【]([^()【】]{2,24})[)】]\s*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,9 @@ def opening_label(text: str) -> Label | None:
     wide = len(match["gap"]) >= 1 and text[match.start("gap") : match.end()].strip(" ") == ""
     if match["open"] == "(" and not match["close"]:
         return None  # (责任单位:…) is cut out by `inner_labels`, which also finds where it ends
+    if not match["open"] and _status_of_label(text, match.end("word")):
+        word = re.sub(r"\s", "", match["word"])
+        return Label(vocabulary()[word], word, match.start("word"), match.end("word"), True)
     if not (match["colon"] or boxed or alone or (wide and not match["n"] and _wide_enough(text, match))):
         return None
     word = re.sub(r"\s", "", match["word"])
@@ -108,6 +116,12 @@ def opening_label(text: str) -> Label | None:
         bool(match["colon"]),
         _bare_number(match["n"]),
     )
+
+
+def _status_of_label(text: str, end: int) -> bool:
+    """Whether a status stands in brackets between a label and its colon: 整改成效(已完成): — it opens the value."""
+    match = _STATUS_OF_LABEL.match(text, end)
+    return match is not None and is_status(match[1])
 
 
 def _bare_number(printed: str | None) -> str | None:

@@ -63,7 +63,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (NAMED, re.compile(rf"【(?P<w>)(?P<n>{_N})】\s*")),
     (CHINESE_BRACKET, re.compile(rf"\(\s*(?P<n>{_CN})\s*\)\s*[、.]?\s*")),
     (BRACKET, re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)\s*[、.]?\s*|(?P<m>\d{1,2})\)\s*[、.]?\s*")),
-    (FIRSTLY, re.compile(rf"(?P<n>{_CN})是(?=[^\d])[:,]?\s*")),
+    (FIRSTLY, re.compile(rf"(?P<n>{_CN})是(?=\d*[^\d\s])[:,]?\s*")),
     (CHINESE_DOT, re.compile(rf"(?P<n>{_CN})\s*(?:、|[.](?!\d)|\s(?=\S))\s*")),
     (
         SUB,
@@ -71,7 +71,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?P<n>\d{1,2})(?P<sep>[.-])(?P<s>[1-9]\d?)(?:[、.:](?!\d)|\s)\s*(?=[^\d\s%月年日万亿个])"
         ),
     ),
-    (ARABIC, re.compile(r"(?P<n>\d{1,3})\s*(?:[、.]{1,2}(?![\d、.])|、(?=\d)|\.(?P<d>(?=\d)))\s*")),
+    (ARABIC, re.compile(r"(?P<n>\d{1,3})\s*(?:[、.]{1,2}(?![\d、.])|、(?=\d)|\.(?!\d+\s*[%‰])(?P<d>(?=\d)))\s*")),
 )
 _SINGLES = {
     **{char: (CIRCLE, index) for index, char in enumerate(_CIRCLES, 1)},

@@ -13,6 +13,7 @@ from sansan.documents.drafts import settle
 from sansan.documents.fields import Draft, draft_task
 from sansan.documents.flow import Flow, Places, fold
 from sansan.documents.foot import peel_foot
+from sansan.documents.four_lists import add_fields
 from sansan.documents.gaps import lost_openings
 from sansan.documents.head import Head, as_of_in, read_head
 from sansan.documents.items import Item, read_items
@@ -102,6 +103,7 @@ def _tree(
     """The tasks of the task tables where there are any, else those of the best scheme."""
     if layout.tasks:
         tree, notes = table_tasks(layout.tasks, items, text)
+        add_fields(tree, layout.sides, text)
         used = [heading.item for heading in tree.headings]
         tree.notes = [item for item in items if not any(item is each for each in used)]
         part_tasks(tree)

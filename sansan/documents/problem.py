@@ -15,6 +15,7 @@ _QUOTED = re.compile(
     r"(?:针对|关于|对|反馈)\s*[“\"]([^”\"]{2,}(?:[“\"][^“”\"]*[”\"][^“”\"]*)*)[”\"]\s*(?:的|等|方面|等方面的|方面的)?(?:问题|意见|建议|审议意见|要求)\s*[。:;]?"
 )
 _ONE_LINE = re.compile(r"((?:关于|对于|针对|对)[^。:;]{4,90}?问题[。:])(?=\s*[^\s(])")
+_NAMED = re.compile(r"([^。:;]{4,90}?问题[。:])(?=\s*[^\s(])")
 # 甲。已完成整改。… : a status with a sentence of its own behind the first one begins the answer.
 _SENTENCE = re.compile(r"([^。]{4,160}。)")
 _CLAIM = re.compile(r"\s*(?:已|正|基本|部分|阶段|达到|未达到|完成|尚未|未|持续|长期|按)")
@@ -38,9 +39,12 @@ def problem_and_rest(own: list[Flow], marked: Sequence[bool]) -> tuple[list[Flow
     return own, []
 
 
-def answer_behind_problem(flow: Flow) -> tuple[Flow, Flow] | None:
-    """关于甲的问题。已整改。…, or 甲。已整改。…, on one line: the problem, and the answer behind it."""
-    match = _ONE_LINE.match(flow.text)
+def answer_behind_problem(flow: Flow, *, answered: bool = False) -> tuple[Flow, Flow] | None:
+    """关于甲的问题。已整改。…, or 甲。已整改。…, on one line: the problem, and the answer behind it.
+
+    `answered`: the status stands before it (【已完成】甲问题。…), so what follows the problem is an answer.
+    """
+    match = _ONE_LINE.match(flow.text) or (_NAMED.match(flow.text) if answered else None)
     if match is None:
         match = _SENTENCE.match(flow.text)
         answer = flow.text[match.end() :].partition("。")[0] if match else ""

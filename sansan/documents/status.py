@@ -135,7 +135,7 @@ def leading(flow: Flow) -> tuple[Flow, Flow] | None:
     """The status an answer opens with, and the rest of the answer; None where it opens with something else."""
     boxed = bracket_at_start(flow)
     if boxed:
-        return boxed[0].strip(), boxed[1].strip("。;,、")
+        return boxed[0].strip(), boxed[1].strip("。;,、:")
     position, end, stop = 0, 0, ""
     codes: list[str | None] = []
     position = lead = _lead(flow.text)

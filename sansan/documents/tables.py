@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sansan.documents.flow import Flow, join
 from sansan.documents.items import Item
-from sansan.documents.labels import CLASS, EXTRA, NUMBER, PROBLEM, Label, role_of
+from sansan.documents.labels import CLASS, EXTRA, NUMBER, PROBLEM, Label, is_task_field, role_of
 from sansan.documents.markers import Marker, read_marker
 from sansan.documents.model import Span, Table
 
@@ -62,6 +62,17 @@ def task_table(table: Table, text: str) -> TaskTable | None:
             repeated = {_words(row, text) for row in header}
             body = [row for row in table.rows[index + height :] if _words(row, text) not in repeated]
             return TaskTable(columns, header, table.rows[:index], body)
+    return None
+
+
+def side_table(table: Table, text: str) -> TaskTable | None:
+    """A table that tells more of tasks listed elsewhere: their numbers, and at least one of their fields."""
+    for index in range(min(_HEADER_ROWS, len(table.rows))):
+        columns, height = _columns(table.rows, index, text)
+        roles = {column.role for column in columns.values()}
+        if NUMBER in roles and any(is_task_field(role) for role in roles):
+            header = table.rows[index : index + height]
+            return TaskTable(columns, header, table.rows[:index], table.rows[index + height :])
     return None
 
 
@@ -135,7 +146,10 @@ def _loose_role(word: str) -> str | None:
 def rows_of(table: TaskTable, text: str) -> list[TableRow | Flow]:
     """Tasks in order; a row that is a heading across the table, or a total, comes as its passage."""
     found: list[TableRow | Flow] = []
-    problem = next(place for place, column in table.columns.items() if column.role == PROBLEM)
+    # A table beside the tasks (序号, 牵头单位) has no problems: its rows are told by their numbers.
+    problem = next(
+        place for role in (PROBLEM, NUMBER) for place, column in table.columns.items() if column.role == role
+    )
     class_place = next((place for place, column in table.columns.items() if column.role == CLASS), None)
     before: Span | None = None
     last_class: Span | None = None

@@ -260,3 +260,98 @@ def test_a_code_that_hides_its_place_behind_a_cross_keeps_the_cross():
 def test_a_year_broken_over_two_lines_is_one_year():
     found, _ = find_references("《通知》（禾发改投资〔2\n023〕211号）")
     assert [each.number for each in found] == ["禾发改投资〔2023〕211号"]
+
+
+def test_a_status_in_brackets_between_label_and_colon_is_the_status():
+    text = """
+中共青川县城管局党组关于巡察整改情况的通报
+
+1.学习存在以文件传达代替研讨的现象。
+整改措施及成效（已完成，长期坚持）：一是修订制度。二是开展研讨。
+2.背街小巷改造推进迟缓。
+整改措施及成效（正在推进）：组建工作专班，完成改造36条。
+"""
+    found = tasks(text)
+    assert column(found, "status") == ["已完成，长期坚持", "正在推进"]
+    assert [len(task["measures"]) for task in found] == [2, 1]
+
+
+def test_what_follows_a_problem_whose_status_stands_before_it_is_the_answer():
+    text = """
+青川县督察整改“回头看”情况报告
+
+【已完成】任务2：3家企业污泥露天堆放问题。污泥间全部密闭。
+【部分整改】任务6：再生铝企业无组织排放问题。8家企业中，6家完成改造。
+"""
+    found = tasks(text)
+    assert column(found, "problem") == ["3家企业污泥露天堆放问题。", "再生铝企业无组织排放问题。"]
+    assert [len(task["measures"]) for task in found] == [1, 1]
+
+
+def test_points_below_a_label_left_open_are_its_points_and_no_headings():
+    text = """
+青川市整改措施清单
+
+问题一：散煤治理不彻底。
+整改时限：2024年底前
+整改措施：
+（一）取缔销售点。
+（二）建立巡查制度。
+问题二：采砂屡禁不止。
+整改时限：2024年底前
+整改措施：联合执法。
+"""
+    assert [len(task["measures"]) for task in tasks(text)] == [2, 1]
+
+
+def test_problems_in_quotation_marks_with_one_short_result_each_are_the_tasks():
+    text = """
+中共青川县水利局党组关于巡察整改进展情况的通报
+
+一、党组履行主体责任情况
+局党组召开会议5次。反馈的2个方面3个问题逐项整改。
+二、整改落实情况
+（一）聚焦贯彻落实方面
+1.针对“学习不深入”问题。
+一是制定计划；二是开展研讨。
+完成情况：已完成。
+2.针对“河长制落实不力”问题。
+一是巡河；二是清四乱。
+完成情况：基本完成。
+（二）聚焦群众身边方面
+3.针对“饮水保障不力”问题。
+（1）排查；（2）整治。
+完成情况：已完成。
+三、下一步打算
+（一）强化责任。
+（二）巩固成果。
+"""
+    found = tasks(text)
+    assert column(found, "problem") == ["学习不深入", "河长制落实不力", "饮水保障不力"]
+    assert column(found, "status") == ["已完成", "基本完成", "已完成"]
+    assert column(found, "class") == ["（一）", "（一）", "（二）"]
+
+
+def test_a_measure_that_begins_with_a_year_is_a_measure():
+    text = """
+青川县整改完成情况
+
+1.学习不深入。
+整改情况：已完成。一是修订制度。二是2022年7月以来开展学习6次。三是12家单位建立档案。
+2.采砂屡禁不止。
+整改情况：已完成。联合执法。
+"""
+    assert [len(task["measures"]) for task in tasks(text)] == [3, 1]
+
+
+def test_a_share_at_the_head_of_a_wrapped_line_is_no_number_of_a_point():
+    text = """
+青川县整改完成情况
+
+1.公租房空置率高。
+整改情况：正在整改。已调剂安置环卫工人、公交司机等群体286套，空置率降至
+11.7%，剩余252套正在维修。
+2.采砂屡禁不止。
+整改情况：已完成。联合执法。
+"""
+    assert [len(task["measures"]) for task in tasks(text)] == [1, 1]

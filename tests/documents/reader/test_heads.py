@@ -99,16 +99,22 @@ def test_a_notice_before_a_closing_is_told_from_the_publication_of_a_round(title
         ("《整改方案》确定的49项任务，前期已完成31项，本批18项任务情况如下。", 18),
         ("（共3类20家：关停类9家、整改类11家）", 20),
         ("填报单位：市督察整改办    任务总数20项：已完成9项，正在推进11项", 20),
-        (
-            "填报单位：市生态环境保护督察整改工作领导小组办公室    统计截止日期：2023年12月31日    联系人：李××"
-            "    任务总数20项：已完成9项，完成整改，长期坚持2项，达到序时进度6项，未达到序时进度2项，尚未启动1项",
-            20,
-        ),
+        (f"填报单位：市督察整改办{' ' * 60}任务总数20项：已完成9项，达到序时进度6项，未达到序时进度5项", 20),
         ("本清单共列问题8个，细化整改任务18项。", 18),
     ],
 )
 def test_the_declared_count_is_that_of_this_document(line: str, count: int):
     assert outline(f"{TITLE}\n{line}\n{BODY}").declared.tasks.value == count
+
+
+def test_a_notice_of_a_series_may_say_its_number_below_the_title():
+    title = "青川县审计局关于预算执行审计查出问题整改结果的公告"
+    assert outline(f"{title}\n（2023年第1号公告）\n{BODY}").title == title
+
+
+def test_a_tally_may_follow_the_day_it_speaks_of():
+    found = outline(f"{TITLE}\n反馈的8个问题，截至2023年11月底已完成整改6个、达到序时进度2个。\n{BODY}")
+    assert [each.value for each in found.declared.statuses] == [6, 2]
 
 
 def test_a_tally_may_begin_inside_the_whole():
