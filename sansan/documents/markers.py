@@ -71,7 +71,10 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?P<n>\d{1,2})(?P<sep>[.-])(?P<s>[1-9]\d?)(?:[、.:](?!\d)|\s)\s*(?=[^\d\s%月年日万亿个])"
         ),
     ),
-    (ARABIC, re.compile(r"(?P<n>\d{1,3})\s*(?:[、.]{1,2}(?![\d、.])|、(?=\d)|\.(?!\d+\s*[%‰])(?P<d>(?=\d)))\s*")),
+    (
+        ARABIC,
+        re.compile(r"(?P<n>\d{1,3})\s*(?:[、.]{1,2}(?![\d、.])|、(?=\d)|\.(?!\d+\s*[%‰])(?P<d>(?=\d)))\s*"),
+    ),
 )
 _SINGLES = {
     **{char: (CIRCLE, index) for index, char in enumerate(_CIRCLES, 1)},
