@@ -107,7 +107,11 @@ def test_the_lines_of_the_note_check_the_events(folder: Path) -> None:
 def test_the_hashes_are_those_of_the_chain(folder: Path) -> None:
     lines = [json.loads(line) for line in (folder / "events.jsonl").read_text("utf-8").splitlines()]
     hashes = [line.split()[0] for line in (folder / "events.sha256").read_text("utf-8").splitlines()]
-    assert [line["verb"] for line in lines] == ["task.assigned", "task.submitted"]
+    assert [line["verb"] for line in lines] == [
+        "task.assigned",
+        "task.submitted",
+        "task.file_exported",
+    ]
     for line, digest in zip(lines, hashes, strict=True):
         event = Event.objects.get(seq=line["seq"])
         assert (event.hash, event.previous_hash) == (digest, line["previous_hash"])
