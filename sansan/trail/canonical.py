@@ -7,9 +7,12 @@ import uuid
 from collections.abc import Mapping, Set
 from decimal import Decimal
 from enum import Enum
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from django.utils.functional import Promise
+
+__all__ = ["GENESIS", "canonical", "clean", "digest", "moment", "plain", "quoted"]
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

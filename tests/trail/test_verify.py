@@ -1,5 +1,6 @@
 """Any tampering with any field of any row is found, and the first broken link is named."""
 
+import datetime as dt
 import time
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sansan.trail import verify as module
-from sansan.trail.canonical import GENESIS, digest
+from sansan.trail.canonical import GENESIS, canonical, digest, moment
 from sansan.trail.models import Event, Head
 from sansan.trail.record import hashed_fields
 from sansan.trail.verify import verify
@@ -84,6 +85,29 @@ def test_any_change_of_any_text_is_found_at_its_own_row(
 def test_a_changed_person_time_or_number_is_found(chain_of_six: list[Event], assignment: str) -> None:
     tamper(f"UPDATE trail_event SET {assignment} WHERE seq = 4")
     assert verify().broken_seq == 4
+
+
+@given(
+    texts=st.lists(st.text(), min_size=11, max_size=11),
+    number=st.integers(1, 2**62),
+    actor=st.none() | st.integers(0, 2**62),
+    at=st.datetimes().map(lambda at: at.replace(microsecond=0) if at.second % 2 else at),
+)
+def test_the_walk_spells_an_event_as_it_was_hashed(
+    texts: list[str], number: int, actor: int | None, at: dt.datetime
+) -> None:
+    """It writes the text out by hand, for speed; from both spellings SQLite has for a time."""
+    names = [name for name in module.COLUMNS if name not in ("seq", "at_text", "actor_id", "hash")]
+    fields: dict[str, Any] = dict(zip((name.removesuffix("_text") for name in names), texts, strict=True))
+    fields |= {"seq": number, "actor_id": actor, "at": moment(at.replace(tzinfo=dt.UTC))}
+    row: dict[str, Any] = {
+        **dict(zip(names, texts, strict=True)),
+        "seq": number,
+        "actor_id": actor,
+        "at_text": str(at),
+        "hash": "",
+    }
+    assert module.spelled(tuple(row[name] for name in module.COLUMNS)) == canonical(fields)
 
 
 def test_a_deleted_event_is_missed() -> None:
