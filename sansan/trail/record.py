@@ -117,8 +117,9 @@ def _locked_head() -> Head:
     try:
         return Head.objects.select_for_update().get(pk=1)
     except Head.DoesNotExist:
-        # Only an empty trail may begin anew: growing a new head on old events would hide a cut.
-        if Event.objects.exists():
+        # Only an empty trail may begin anew: growing a new head on old events would hide a cut. Asked in this
+        # order, since the very first event may be committed, with its head, between two of these questions.
+        if Event.objects.exists() and not Head.objects.filter(pk=1).exists():
             raise RuntimeError("the head of the trail is missing; run `sansan audit verify`") from None
         Head.objects.get_or_create(pk=1, defaults={"seq": 0, "hash": GENESIS})
         return Head.objects.select_for_update().get(pk=1)

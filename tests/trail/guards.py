@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 from django.db import connection
 
-_MIGRATION = import_module("sansan.trail.migrations.0001_initial")
+_FIRST = import_module("sansan.trail.migrations.0001_initial")
+_SECOND = import_module("sansan.trail.migrations.0002_guards_by_statement")
 
 
 def _execute(sql: str) -> None:
@@ -21,8 +22,10 @@ def lifted() -> Iterator[None]:
     editor = SimpleNamespace(
         connection=connection, execute=_execute
     )  # a real one refuses inside a transaction
-    _MIGRATION.remove_guards(None, editor)
+    _SECOND.guard_by_row(None, editor)
+    _FIRST.remove_guards(None, editor)
     try:
         yield
     finally:
-        _MIGRATION.install_guards(None, editor)
+        _FIRST.install_guards(None, editor)
+        _SECOND.guard_by_statement(None, editor)
