@@ -17,6 +17,10 @@ ENTRIES = {
     "setup": Entry("sansan.commands.database:setup", "建立或升级数据库", needs_django=False),
     "sample": Entry("sansan.commands.sample:sample", "示例城市", needs_django=False),
     "init": Entry("sansan.commands.init:init", "以本单位替换示例城市，重新开始", needs_django=False),
+    "backup": Entry(
+        "sansan.commands.backing_up:backup", "把全部数据和文件备份为一个文件", needs_django=False
+    ),
+    "restore": Entry("sansan.commands.backing_up:restore", "把备份恢复到空数据库", needs_django=False),
     "people": Entry("sansan.people.command:people", "机构、人员和任职"),
     "places": Entry("sansan.places.command:places", "区划、边界和管控区"),
     "rectification": Entry("sansan.rectification.command:rectification", "督察整改：导入报告、导出材料"),

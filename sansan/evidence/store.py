@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -53,6 +53,31 @@ def keep(source: "bytes | IO[bytes] | File[bytes]", *, media_type: str = "") -> 
         sha256=digest.hexdigest(), defaults={"size": size, "media_type": guessed}
     )
     return stored
+
+
+def put_back(sha256: str, chunks: Iterable[bytes]) -> bool:
+    """Put a file of known content where it belongs, as a restored backup brings it; whether it was not there.
+
+    A damaged file of that name is replaced. Raises Invalid when the content is not what its name says.
+    """
+    place = path_of(sha256)
+    with _temporary() as (handle, temporary):
+        digest = hashlib.sha256()
+        for chunk in chunks:
+            digest.update(chunk)
+            handle.write(chunk)
+        if digest.hexdigest() != sha256:
+            raise Invalid(f"文件 {sha256} 的内容与摘要不符")
+        present = place.exists()
+        if present and _digest_of(place) != sha256:
+            place.unlink()
+        place_file(handle, temporary, place)
+    return not present
+
+
+def _digest_of(place: Path) -> str:
+    with place.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def read(stored: StoredFile) -> bytes:

@@ -44,7 +44,8 @@ def test_the_list_says_of_a_command_what_the_command_says_of_itself(name: str, e
 
 
 def test_every_command_that_writes_can_be_tried_first() -> None:
-    writes = {"setup", "load", "init", "import", "import-zones", "import-organisations", "sweep"}
+    writes = {"setup", "load", "init", "import", "import-zones", "import-organisations", "sweep", "backup",
+              "restore"}  # fmt: skip
     found = {
         context.command.name: context.command for context in _all_commands() if context.command.name in writes
     }
