@@ -106,7 +106,8 @@ def insert(model: tables.Model, rows: Rows) -> None:
     columns = ", ".join(connection.ops.quote_name(name) for name in names)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            copying = cursor.copy(f"COPY {table} ({columns}) FROM STDIN")
+            with connection.wrap_database_errors, copying as copy:  # the driver's own call, not Django's
                 for row in rows:
                     copy.write_row(row)
             return
