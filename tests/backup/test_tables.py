@@ -19,6 +19,7 @@ KEPT = {
     "rectification.taskclass", "rectification.taskfigure", "socialaccount.socialaccount", "trail.event",
     "trail.head", "notify.delivery", "notify.delivery_messages", "notify.message", "notify.preference",
     "rectification.acceptance", "rectification.lookback", "rectification.notice", "rectification.request",
+    "rectification.instrument",
 }  # fmt: skip
 
 
