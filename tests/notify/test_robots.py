@@ -109,6 +109,8 @@ def test_a_service_that_is_busy_or_away_is_asked_again(
     wecom.answers = [answer]
     tell("周敏")
     assert send_due() == {"queued": 1}
+    if answer[0] != 200:
+        assert f"（{answer[0]}）" in Delivery.objects.get().error, "a redirect is not followed"
     clock.shift(dt.timedelta(minutes=1))
     assert send_due() == {"sent": 1}
 

@@ -28,7 +28,7 @@ SERVER = os.environ.get("SANSAN_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5
 COUNT = 24
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # the worker closes connections between jobs
 def test_the_job_sends_what_is_due(mailbox: Mailbox) -> None:
     MessageFactory.create(recipient=PersonFactory.create(email="zhou@example.gov.cn"), planned_at=None)
     jobs.wake()
@@ -39,7 +39,7 @@ def test_the_job_sends_what_is_due(mailbox: Mailbox) -> None:
     assert not DBTaskResult.objects.exclude(status="SUCCESSFUL").exists()
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # the worker closes connections between jobs
 def test_a_long_queue_leaves_room_for_other_jobs(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "MOST_AT_ONCE", 2)
     for _ in range(5):
