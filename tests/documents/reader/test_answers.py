@@ -309,7 +309,7 @@ def test_problems_in_quotation_marks_with_one_short_result_each_are_the_tasks():
 中共青川县水利局党组关于巡察整改进展情况的通报
 
 一、党组履行主体责任情况
-局党组召开会议5次。反馈的2个方面3个问题逐项整改。
+局党组召开会议5次，逐项整改。
 二、整改落实情况
 （一）聚焦贯彻落实方面
 1.针对“学习不深入”问题。

@@ -58,7 +58,9 @@ def test_tables_that_count_anew_under_the_same_columns_hold_tasks_of_their_own()
 序号\t存在问题\t整改时限
 1\t加工点无证。\t2023年5月底前
 2\t洗砂场占用河滩。\t2023年6月底前
+
 二、提升类
+以下企业限期提升。
 序号\t存在问题\t整改时限
 1\t物料露天堆放。\t2023年8月底前
 2\t粉尘收集不全。\t2023年9月底前
