@@ -1,5 +1,6 @@
 """Reading evidence. What a person may see of it is decided in access.py."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import models
@@ -45,7 +46,7 @@ def reuses(evidence: Evidence) -> list[Evidence]:
     """
     same = Q(file_id=evidence.file_id)
     if evidence.perceptual_hash:
-        same |= _near(int(evidence.perceptual_hash, 16))
+        same |= _near([int(evidence.perceptual_hash, 16)])
     candidates = Evidence.objects.filter(same).exclude(pk=evidence.pk).select_related("file", "organisation")
     return [item for item in candidates.order_by("pk") if _is_reuse(evidence, item)]
 
@@ -57,32 +58,48 @@ def reuse_warning(person: Person, evidence: Evidence) -> ReuseWarning:
 
 def reuse_warnings(person: Person, shown: list[Evidence]) -> dict[int, ReuseWarning]:
     """The same for a page of evidence (id → warning): one search, and one question for each kind of row."""
-    found = _candidates(shown)
-    seen = {item.pk for item in visible_to(person, found)}
+    uses = uses_elsewhere(shown)
+    seen = {
+        item.pk for item in visible_to(person, {u.pk: u for again in uses.values() for u in again}.values())
+    }
     warnings = {}
-    for evidence in shown:
-        again = [item for item in found if item.pk != evidence.pk and _is_reuse(evidence, item)]
+    for pk, again in uses.items():
         visible = [item for item in again if item.pk in seen]
-        warnings[evidence.pk] = ReuseWarning(visible[: limits().reuse_max_listed], len(again) - len(visible))
+        warnings[pk] = ReuseWarning(visible[: limits().reuse_max_listed], len(again) - len(visible))
     return warnings
+
+
+def uses_elsewhere(shown: list[Evidence]) -> dict[int, list[Evidence]]:
+    """`reuses` for many at once (id → other uses, oldest first), in one search. Not filtered by who may see what."""
+    found = _candidates(shown)
+    return {
+        evidence.pk: [item for item in found if item.pk != evidence.pk and _is_reuse(evidence, item)]
+        for evidence in shown
+    }
 
 
 def _candidates(shown: list[Evidence]) -> list[Evidence]:
     if not shown:
         return []
     same = Q(file_id__in={evidence.file_id for evidence in shown})
-    for fingerprint in {evidence.perceptual_hash for evidence in shown} - {""}:
-        same |= _near(int(fingerprint, 16))
+    same |= _near({int(evidence.perceptual_hash, 16) for evidence in shown if evidence.perceptual_hash})
     return list(Evidence.objects.filter(same).select_related("file", "organisation").order_by("pk"))
 
 
-def _near(fingerprint: int) -> Q:
-    """Rows with a band close to one of this hash's bands: few, found by index, and all near ones are among them."""
+def _near(fingerprints: Collection[int]) -> Q:
+    """Rows with a band close to a band of one of these: few, found by index, and all near ones are among them.
+
+    One list for each band, however many photos: a condition for each photo is deeper than SQLite reads.
+    """
     radius = radius_for(limits().reuse_max_distance)
-    close = Q(pk__in=[])
-    for number, band in enumerate(bands(fingerprint)):
-        close |= Q(**{f"band_{number}__in": list(neighbours(band, radius))})
-    return close
+    close: dict[int, set[int]] = {}
+    for fingerprint in fingerprints:
+        for number, band in enumerate(bands(fingerprint)):
+            close.setdefault(number, set()).update(neighbours(band, radius))
+    condition = Q(pk__in=[])
+    for number, wanted in close.items():
+        condition |= Q(**{f"band_{number}__in": wanted})
+    return condition
 
 
 def _is_reuse(left: Evidence, right: Evidence) -> bool:

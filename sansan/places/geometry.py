@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from math import cos, radians
 from typing import Any
 
+from shapely import transform
 from shapely.errors import ShapelyError
+from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import Polygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
@@ -79,3 +81,17 @@ def area_m2(geometry: Mapping[str, Any]) -> float:
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     flat = [[[project(position) for position in ring] for ring in polygon] for polygon in polygons]
     return sum(Polygon(rings[0], rings[1:]).area for rings in flat)
+
+
+def metres_outside(geometry: Mapping[str, Any], lon: float, lat: float) -> float:
+    """How far a point (WGS-84) lies outside a boundary [m]; 0 inside and on the edge.
+
+    Measured in a plane that touches the sphere at the point: within 1 % up to some hundred kilometres.
+    """
+    found: BaseGeometry = shape(dict(geometry))
+    if found.covers(ShapelyPoint(lon, lat)):
+        return 0.0
+    east = EARTH_RADIUS_M * radians(1) * cos(radians(lat))
+    north = EARTH_RADIUS_M * radians(1)
+    flat = transform(found, lambda positions: (positions - (lon, lat)) * (east, north))
+    return float(flat.distance(ShapelyPoint(0, 0)))

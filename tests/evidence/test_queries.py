@@ -1,5 +1,6 @@
 """A photo used twice is noticed anywhere in the archive; nobody learns more of it than he may."""
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from PIL import Image
 
 from sansan.evidence.fingerprint import bands
 from sansan.evidence.models import Evidence
-from sansan.evidence.queries import reuse_warning, reuse_warnings, reuses
+from sansan.evidence.queries import reuse_warning, reuse_warnings, reuses, uses_elsewhere
 from sansan.people.models import Organisation, Person
 from tests.evidence import samples
 from tests.evidence.test_actions import hand_in
@@ -128,3 +129,19 @@ def _other_file() -> Any:
     return StoredFile.objects.get_or_create(
         sha256="0" * 64, defaults={"size": 1, "media_type": "image/jpeg"}
     )[0]
+
+
+def test_four_hundred_photos_are_compared_with_the_archive_in_one_search(
+    officer_a: Person, office_a: Organisation
+) -> None:
+    first = hand_in(officer_a, office_a, samples.jpeg(5))
+    random = Random(1)
+    shown = [
+        Evidence(pk=10_000 + n, file_id=10_000 + n, perceptual_hash=f"{random.getrandbits(64):016x}")
+        for n in range(400)
+    ]
+    shown.append(Evidence(pk=20_000, file_id=20_000, perceptual_hash=first.perceptual_hash))
+    with CaptureQueriesContext(connection) as queries:
+        found = uses_elsewhere(shown)
+    assert len(queries) == 1
+    assert {pk: again for pk, again in found.items() if again} == {20_000: [first]}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point, shape
 
 from sansan.places.coordinates import destination, distance_m, wgs84_to_gcj02
-from sansan.places.geometry import BadGeometryError, boundary, edges, ring
+from sansan.places.geometry import BadGeometryError, boundary, edges, metres_outside, ring
 
 SQUARE: dict[str, Any] = {
     "type": "Polygon",
@@ -68,3 +68,19 @@ def test_forgetting_the_datum_breaks_the_1000_m_ring() -> None:
     assert circle.covers(Point(shop))
     assert not circle.covers(Point(on_the_map))
     assert distance_m(*station, *on_the_map) > 1000
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "corner"),
+    [(114.15, 33.05, (114.1, 33.05)), (114.05, 32.9, (114.05, 33.0)), (114.2, 33.2, (114.1, 33.1))],
+    ids=["east", "south", "across the corner"],
+)
+def test_how_far_a_point_lies_outside_is_measured_on_the_ground(
+    lon: float, lat: float, corner: tuple[float, float]
+) -> None:
+    assert metres_outside(SQUARE, lon, lat) == pytest.approx(distance_m(lon, lat, *corner), rel=0.01)
+
+
+def test_inside_and_on_the_edge_a_point_is_not_outside() -> None:
+    assert metres_outside(SQUARE, 114.05, 33.05) == 0
+    assert metres_outside(SQUARE, 114.1, 33.05) == 0
