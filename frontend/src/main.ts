@@ -11,6 +11,7 @@ import "./styles/form.css";
 import "./styles/figures.css";
 import "./styles/intake.css";
 import "./styles/ledger.css";
+import "./styles/closing.css";
 import "./styles/print.css";
 import htmx from "htmx.org";
 import { start } from "./modules";

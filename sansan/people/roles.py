@@ -33,6 +33,7 @@ PERMISSIONS: Mapping[str, str] = {
     "rectification.report": "填报进展、提交验收",
     "rectification.accept": "验收或退回、回头看",
     "rectification.close": "登记审查和公示、销号、反弹再立项、中止、答复申请",
+    "rectification.override": "核对有矛盾时带理由销号",
     "rectification.audit": "处理数据核查疑点",
     "rectification.supervise": "发出提醒、督办等文书",
     "rectification.sign": "签发通报、约谈通知和问责建议",
@@ -103,13 +104,15 @@ _SEE = "rectification.view rectification.export evidence.view"
 ROLES: Mapping[Role, RoleSpec] = {
     Role.CITY_OFFICE: RoleSpec(
         "市攻坚办",
-        "统筹全市整改：导入督察报告、拆分和分派任务、处理数据核查疑点、督办、销号、导出台账和报告。不办理验收。",
+        "统筹全市整改：导入督察报告、拆分和分派任务、处理数据核查疑点、督办、销号（核对有矛盾的须写明理由）、导出台账和报告。"
+        "不办理验收。",
         _each(_SEE, Reach.AREA)
         | _each(
             "rectification.intake rectification.assign rectification.close rectification.audit"
             " rectification.supervise",
             Reach.AREA,
         )
+        | _each("rectification.override", Reach.AREA)
         | _each("rectification.figures", Reach.AREA)
         | _each("evidence.upload people.view system.view", Reach.AREA),
     ),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from sansan.rectification.closing import views as closing
 from sansan.rectification.urls_intake import urlpatterns as intake
 from sansan.rectification.views import answers, exports, findings, ledger, papers, policies, rounds, task
 from sansan.rectification.views.step_pages import PAGES
@@ -28,6 +29,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for name in PAGES
         if name not in APART
     ),
+    path("tasks/<int:task_id>/close", closing.close, name="task_close"),
+    path("tasks/<int:task_id>/override", closing.override, name="task_override"),
+    path("tasks/<int:task_id>/claims", closing.choose, name="task_claims"),
     path("tasks/<int:task_id>/units/<int:assignment_id>/remove", step_page("unassign"), name="task_unassign"),
     path("tasks/<int:task_id>/figures/<int:figure_id>", step_page("correct"), name="task_correct"),
     path("tasks/<int:task_id>/measures/<int:measure_id>", tick, name="measure_tick"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from sansan.evidence import access as evidence_access
 from sansan.notify import kinds
+from sansan.rectification.closing import wiring as closing
 from sansan.rectification.verbs import FIELDS, KINDS, VERBS
 from sansan.trail import registry
 from sansan.ui import navigation
@@ -19,6 +20,7 @@ def declare() -> None:
             20, "督察整改", "clipboard-check", "rectification:rounds", "rectification.view", phone=True
         )
     )
+    closing.declare()
     evidence_access.declare("rectification.progressreport", visible_reports)
     evidence_access.declare("rectification.lookback", visible_look_backs)
 

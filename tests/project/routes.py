@@ -81,6 +81,8 @@ ROUTES: dict[str, Route] = {
     "rectification:task_return": _page("rectification.accept", **_TASK),
     "rectification:task_accept": _page("rectification.accept", **_TASK),
     "rectification:task_close": _page("rectification.close", **_TASK),
+    "rectification:task_override": _page("rectification.override", **_TASK),
+    "rectification:task_claims": _page("rectification.close", **_TASK),
     "rectification:task_reopen": _page("rectification.close", **_TASK),
     "rectification:task_self_check": _doing(),
     "rectification:task_review": _page("rectification.close", **_TASK),

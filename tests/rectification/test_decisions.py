@@ -16,6 +16,7 @@ from sansan.rectification.queries import todo
 from sansan.rectification.workflow import State
 from sansan.trail.queries import history_of
 from tests.people.factories import OrganisationFactory, person_with
+from tests.rectification.closing.settling import settle
 from tests.rectification.factories import MeasureFactory, RoundFactory, TaskFactory
 from tests.rectification.test_steps import photo
 
@@ -86,7 +87,7 @@ def closed(task: Task, office: Person, officer: Person, county: Organisation, ac
     handed_in(task, officer, county)
     accepted(task, acceptor, acceptor)
     published(task, office, dt.date(2020, 7, 10))
-    decisions.close(by=office, task_id=task.pk, reason="公示无异议。")
+    settle(by=office, task_id=task.pk, reason="公示无异议。")
     task.refresh_from_db()
 
 
@@ -104,7 +105,7 @@ def test_the_whole_way_of_the_provincial_procedure(task, office, officer, county
     accepted(task, of_city)
     assert state(task) == State.ACCEPTED
     published(task, office, dt.date(2020, 7, 10))
-    decisions.close(by=office, task_id=task.pk, reason="公示无异议。")
+    settle(by=office, task_id=task.pk, reason="公示无异议。")
     assert state(task) == State.CLOSED
     assert [a.level for a in task.acceptances.all()] == ["county", "city"]
     assert list(history_of(task).order_by("seq").values_list("verb", flat=True)) == [
@@ -114,6 +115,8 @@ def test_the_whole_way_of_the_provincial_procedure(task, office, officer, county
         "task.accepted",
         "task.accepted",
         "task.published",
+        "closing.requested",
+        *["closing.overridden"] * task.closing_requests.get().overrides.count(),
         "task.closed",
     ]
 
@@ -165,7 +168,7 @@ def test_sending_back_withdraws_what_was_accepted_and_published(
     handed_in(task, officer, county)
     accepted(task, of_city, of_city)
     with pytest.raises(Conflict, match="不能销号"):
-        decisions.close(by=office, task_id=task.pk, reason="旧公示已期满")
+        settle(by=office, task_id=task.pk, reason="旧公示已期满")
 
 
 @pytest.mark.parametrize(("today", "may_close"), [(24, False), (25, True)])
@@ -177,11 +180,11 @@ def test_a_notice_must_be_over_before_a_task_is_closed(
     published(task, office, dt.date(2020, 7, 18))  # to the 24th
     with time_machine.travel(dt.datetime(2020, 7, today, 4, tzinfo=dt.UTC), tick=False):
         if may_close:
-            decisions.close(by=office, task_id=task.pk, reason="公示无异议。")
+            settle(by=office, task_id=task.pk, reason="公示无异议。")
             assert state(task) == State.CLOSED
         else:
             with pytest.raises(Conflict, match="公示至 2020-07-24 结束"):
-                decisions.close(by=office, task_id=task.pk, reason="公示无异议。")
+                settle(by=office, task_id=task.pk, reason="公示无异议。")
 
 
 def test_an_objection_stands_in_the_way_until_it_is_answered(task, office, officer, county, of_city) -> None:
@@ -190,11 +193,11 @@ def test_an_objection_stands_in_the_way_until_it_is_answered(task, office, offic
     published(task, office, dt.date(2020, 7, 10))
     decisions.answer_objection(by=office, task_id=task.pk, objection="夜间仍有扬尘。", answer="")
     with pytest.raises(Conflict, match="异议"):
-        decisions.close(by=office, task_id=task.pk, reason="期满")
+        settle(by=office, task_id=task.pk, reason="期满")
     decisions.answer_objection(
         by=office, task_id=task.pk, objection="夜间仍有扬尘。", answer="夜查三次未见，已回复来电人。"
     )
-    decisions.close(by=office, task_id=task.pk, reason="期满")
+    settle(by=office, task_id=task.pk, reason="期满")
     assert state(task) == State.CLOSED
 
 
@@ -323,7 +326,7 @@ def test_what_is_not_published_is_not_closed(office, county) -> None:
     task = TaskFactory.create(round=RoundFactory.create(procedure="province"))
     Task.objects.filter(pk=task.pk).update(state=State.NOTICED, accepted_at=dt.datetime.now(dt.UTC))
     with pytest.raises(Missing, match="公示"):
-        decisions.close(by=office, task_id=task.pk, reason="期满")
+        settle(by=office, task_id=task.pk, reason="期满")
 
 
 def test_a_standing_duty_asks_for_its_figures_every_month_after_closing(

@@ -82,34 +82,42 @@ def test_a_list_costs_the_same_with_five_rows_and_with_two_hundred(
     assert max(few.values()) <= 30
 
 
+def more_of(scene: TwoCounties, index: int, shade: int) -> None:
+    """More of everything a task can carry."""
+    task = scene.a.task
+    report = ProgressReportFactory.create(
+        task=task, organisation=scene.a.office, area_code=scene.a.code, by=scene.a.officer
+    )
+    attach(
+        by=scene.a.officer,
+        upload=SimpleUploadedFile(f"{index}.jpg", picture(shade)),
+        target=report,
+        area_code=scene.a.code,
+        organisation_id=scene.a.office.pk,
+        purpose=("before", "after")[index % 2],
+    )
+    MeasureFactory.create(task=task)
+    TaskFigureFactory.create(task=task, source=scene.source, as_of=dt.date(2020, 1, 1 + index))
+    AuditFindingFactory.create(source=scene.source, task=task)
+    steps.assign(
+        by=scene.city_officer,
+        task_id=task.pk,
+        organisation_id=OrganisationFactory.create(area_code="4117").pk,
+    )
+
+
 def test_a_task_costs_the_same_however_much_was_reported_on_it(
     scene: TwoCounties, client: PageClient, django_assert_max_num_queries: Any
 ) -> None:
     client.force_login(scene.a.officer)
     task = scene.a.task
     url = f"/rectification/tasks/{task.pk}/?field=problem"
+    for index, shade in enumerate((60, 60)):  # with a picture of county B's, so that everything is read once
+        more_of(scene, index, shade)
     client.get(url)
     few = cost(client, url)
-    for index in range(12):
-        report = ProgressReportFactory.create(
-            task=task, organisation=scene.a.office, area_code=scene.a.code, by=scene.a.officer
-        )
-        attach(
-            by=scene.a.officer,
-            upload=SimpleUploadedFile(f"{index}.jpg", picture(index * 9 + 1)),
-            target=report,
-            area_code=scene.a.code,
-            organisation_id=scene.a.office.pk,
-            purpose=("before", "after")[index % 2],
-        )
-        MeasureFactory.create(task=task)
-        TaskFigureFactory.create(task=task, source=scene.source, as_of=dt.date(2020, 1, 1 + index))
-        AuditFindingFactory.create(source=scene.source, task=task)
-        steps.assign(
-            by=scene.city_officer,
-            task_id=task.pk,
-            organisation_id=OrganisationFactory.create(area_code="4117").pk,
-        )
+    for index in range(2, 12):
+        more_of(scene, index, index * 9 + 1)
     with django_assert_max_num_queries(few):
         client.get(url)
-    assert few <= 30
+    assert few <= 50

@@ -97,6 +97,11 @@ def test_a_task_walks_from_assignment_to_closure_and_back(scene: TwoCounties, cl
     assert walker.state() == State.ACCEPTED
 
     walker.be(scene.city_officer).send("close", reason="公示无异议。")
+    assert walker.state() == State.ACCEPTED, (
+        "there are no measures, and the photos say neither place nor time"
+    )
+    form = walker.open("override").context["form"]
+    walker.send("override", **dict.fromkeys(form.fields, "与现场核查记录一致，同意销号。"))
     assert walker.state() == State.CLOSED
     assert [step.state for step in walker.see().context["stages"]] == ["done"] * 4
     walker.send("reopen", reason="回头看发现反弹。")

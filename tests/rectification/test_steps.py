@@ -16,6 +16,7 @@ from sansan.rectification.workflow import State
 from sansan.trail.models import Event
 from sansan.trail.queries import history_of
 from tests.people.factories import OrganisationFactory, PostFactory, person_with
+from tests.rectification.closing.settling import settle
 from tests.rectification.factories import TaskFactory
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +91,7 @@ def test_the_whole_way_leaves_an_event_for_each_step(office, officer, acceptor, 
     steps.report_progress(by=officer, task_id=task.pk, organisation_id=county.pk, text="正在拆除", as_of=DAY)
     submitted(task, officer, county)
     decisions.accept(by=acceptor, task_id=task.pk, reason="现场核实属实")
-    decisions.close(by=office, task_id=task.pk, reason="材料齐全")
+    settle(by=office, task_id=task.pk, reason="材料齐全")
     task.refresh_from_db()
     assert task.state == State.CLOSED
     assert task.closed_at >= task.accepted_at
@@ -99,6 +100,8 @@ def test_the_whole_way_leaves_an_event_for_each_step(office, officer, acceptor, 
         "task.reported",
         "task.submitted",
         "task.accepted",
+        "closing.requested",
+        *["closing.overridden"] * task.closing_requests.get().overrides.count(),
         "task.closed",
     ]
 
@@ -150,7 +153,7 @@ def test_a_returned_task_goes_back_with_the_reason(officer, acceptor, county, ta
 
 def test_a_task_that_was_not_accepted_is_not_closed(office, task):
     with pytest.raises(Conflict, match="整改中"):
-        decisions.close(by=office, task_id=task.pk, reason="材料齐全")
+        settle(by=office, task_id=task.pk, reason="材料齐全")
 
 
 def test_a_neighbour_county_cannot_act_on_the_task_nor_learn_that_it_exists(task, county):

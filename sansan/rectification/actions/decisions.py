@@ -131,7 +131,7 @@ def close(*, by: Person, task_id: int, reason: str) -> Task:
     """销号: the office's decision that the task is settled. Look-backs fall due as the procedure says."""
     task, state = _open(by, task_id, Step.CLOSE, reason=reason)
     _ensure_outside(by, task, Step.CLOSE)
-    _ensure_published(task)
+    ensure_published(task)
     now = timezone.now()
     _decided("task.closed", task, by, reason, state, {"closed_at": now}, {"closed_at": now})
     today = timezone.localdate()
@@ -261,7 +261,8 @@ def _ensure_past(day: dt.date | None, what: str, field: str) -> None:
         raise Invalid(f"{what} {day} 晚于今天，请核对。", field=field)
 
 
-def _ensure_published(task: Task) -> None:
+def ensure_published(task: Task) -> None:
+    """Where the procedure has a notice: it has run out and every objection is answered. No reason overrides that."""
     if task.place.procedure.notice is None:
         return
     notice = standing_notice(task)

@@ -1,6 +1,7 @@
 """What the room stores: rounds and tasks, reports on them, received documents, audit findings."""
 
 from sansan.rectification.models.audit import AuditFinding, Disposition
+from sansan.rectification.models.closing import ClaimChoice, ClosingOverride, ClosingRequest
 from sansan.rectification.models.intake import Proposal, SourceDocument
 from sansan.rectification.models.policy import Citation, PolicyDocument
 from sansan.rectification.models.progress import ProgressReport, TaskFigure
@@ -14,6 +15,9 @@ __all__ = [
     "Assignment",
     "AuditFinding",
     "Citation",
+    "ClaimChoice",
+    "ClosingOverride",
+    "ClosingRequest",
     "Disposition",
     "Instrument",
     "LookBack",

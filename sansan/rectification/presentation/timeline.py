@@ -190,6 +190,9 @@ _SAYS: Mapping[str, Callable[[Event], str]] = {
     "paper.closed": _paper,
     "paper.withdrawn": _paper,
     "policy.cited": lambda e: str(e.after.get("policy", "")),
+    "closing.claims_declared": lambda e: "；".join(e.after.get("claims", ())),
+    "closing.requested": _text,
+    "closing.overridden": lambda e: f"{e.after.get('claim')}：{e.after.get('found')}",
     "report.read": _counted,
     "report.confirmed": _counted,
 }

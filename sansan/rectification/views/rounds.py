@@ -14,6 +14,7 @@ from sansan.places.queries import area_name
 from sansan.rectification import queries
 from sansan.rectification.actions.entries import add_task
 from sansan.rectification.actions.rounds import INTAKE, edit_round, open_round
+from sansan.rectification.closing.presentation import overridden
 from sansan.rectification.forms import RoundEditForm, RoundForm
 from sansan.rectification.models import Round, Task
 from sansan.rectification.presentation import overview
@@ -54,6 +55,7 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
         "crumbs": crumbs(),
         "round": round_,
         "page": overview.page(person, round_, today),
+        "overridden": overridden(person, round_),
         "may_change": _whole(person, round_, INTAKE),
         "may_export": may(person, "rectification.export"),
     }

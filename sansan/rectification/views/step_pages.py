@@ -250,13 +250,6 @@ PAGES = {
         lambda _person, task, bound: PublishForm(**bound, place=task.place),
         _publish,
     ),
-    "close": _of_step(
-        Step.CLOSE,
-        "销号是对任务完成的认定，记入轨迹，以后不再改动；如发现问题反弹，另立反弹任务。",
-        "已销号。",
-        _reason("销号意见", "写明依据：验收意见、公示情况等"),
-        _decided(decisions.close),
-    ),
     "look_back": _of_step(
         Step.LOOK_BACK,
         "登记销号后到现场回看的情况。问题反弹或属虚假整改的，系统随即另立反弹任务，原销号记录不变。",

@@ -20,7 +20,7 @@ from sansan.rectification.views.forming import carried_out, ensure_unchanged, st
 from sansan.rectification.views.step_pages import PAGES, Given, StepPage
 from sansan.rectification.workflow import Step, next_state
 
-DECISIONS = frozenset({Step.ACCEPT, Step.RETURN, Step.REVIEW, Step.CLOSE})  # taken on what the unit handed in
+DECISIONS = frozenset({Step.ACCEPT, Step.RETURN, Step.REVIEW})  # taken on what the unit handed in
 
 
 def step_page(name: str) -> Callable[..., HttpResponse]:

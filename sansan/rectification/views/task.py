@@ -14,6 +14,8 @@ from sansan.rectification.actions.entries import edit_task
 from sansan.rectification.actions.exports import EXPORT
 from sansan.rectification.actions.steps import REVIEW
 from sansan.rectification.board import badge
+from sansan.rectification.closing.presentation import board_of
+from sansan.rectification.closing.views import may_override
 from sansan.rectification.forms import TaskEditForm
 from sansan.rectification.models import Round, Task
 from sansan.rectification.presentation import evidence, figures
@@ -72,6 +74,8 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
         "reports": reports,
         "reused": sum(reported.reused for reported in reports),
         "figures_note": f"{len(task.figures.all())} 个；范围不同的数不相加",
+        "board": board_of(person, task, now=timezone.now()),
+        "may_override": may_override(person),
         "returned": returned(task.state, events),
         "figures": figures.table(task.figures.all(), correctable="rectification.figures" in offered.may),
         "charts": figures.charts(task.figures.all()),

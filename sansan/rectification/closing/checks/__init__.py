@@ -1,0 +1,1 @@
+"""How each claim is judged: facts and parameters in, a verdict out. Pure."""
