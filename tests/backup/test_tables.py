@@ -19,7 +19,8 @@ KEPT = {
     "rectification.taskclass", "rectification.taskfigure", "socialaccount.socialaccount", "trail.event",
     "trail.head", "notify.delivery", "notify.delivery_messages", "notify.message", "notify.preference",
     "rectification.acceptance", "rectification.lookback", "rectification.notice", "rectification.request",
-    "rectification.instrument",
+    "rectification.instrument", "rectification.claimchoice", "rectification.closingrequest",
+    "rectification.closingoverride",
 }  # fmt: skip
 
 

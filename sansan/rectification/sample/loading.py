@@ -24,6 +24,7 @@ from sansan.trail.record import SYSTEM, Actor
 
 CITY = "4117"
 FIRST_ROUND = "省“三散”污染治理专项督察（样例）"
+FIRST_FEEDBACK = dt.date(2019, 12, 27)
 FIRST_REPORT = dt.date(2020, 4, 20)
 OIL_EXPLAINED = (
     "全市数为公安机关查扣量，正阳县数含商务、市场监管部门查扣的油品，统计口径不同；已请两部门核对后统一口径。"
@@ -40,7 +41,12 @@ def load(*, by: Actor = SYSTEM, progress: Callable[[str], None] | None = None) -
     cast = gather()
     tell("省督察：第一份报告和交办")
     first = open_round(
-        by=cast.city_office, name=FIRST_ROUND, area_code=CITY, inspector="省专项督察组", is_sample=True
+        by=cast.city_office,
+        name=FIRST_ROUND,
+        area_code=CITY,
+        inspector="省专项督察组",
+        feedback_on=FIRST_FEEDBACK,
+        is_sample=True,
     )
     work = Work(first, cast, table("work.toml")["task"])
     _take_in(first, cast, "整改完成情况（2020年4月）.txt", content("report-2020-04.txt"))

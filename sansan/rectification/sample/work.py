@@ -14,7 +14,6 @@ from sansan.places.models import Area
 from sansan.places.queries import county_of
 from sansan.rectification.actions.decisions import (
     accept,
-    close,
     look_back,
     publish,
     review,
@@ -24,7 +23,8 @@ from sansan.rectification.actions.decisions import (
 from sansan.rectification.actions.offices import entrust
 from sansan.rectification.actions.steps import assign, report_progress, self_check, submit
 from sansan.rectification.actions.upkeep import add_figure, tick_measure
-from sansan.rectification.models import Round, Task
+from sansan.rectification.closing.actions import Choice, declare_claims, override_and_close, request_closing
+from sansan.rectification.models import ClosingRequest, Round, Task
 from sansan.rectification.sample.cast import Cast
 from sansan.rectification.sample.photos import draw
 
@@ -91,7 +91,7 @@ class Work:
             case "return":
                 send_back(by=self.cast.acceptor, task_id=task.pk, reason=step["reason"])
             case "close":
-                self._close(task, step["reason"], day + A_DAY * 4)
+                self._close(task, step, day + A_DAY * 4)
             case "publish":
                 self._publish(task, day + A_DAY * 4)
             case "suspend":
@@ -107,13 +107,19 @@ class Work:
         for _ in task.place.procedure.acceptance:
             accept(by=self.cast.acceptor, task_id=task.pk, reason=reason, visited_on=visited)
 
-    def _close(self, task: Task, reason: str, day: dt.date) -> None:
+    def _close(self, task: Task, step: Mapping[str, Any], day: dt.date) -> None:
+        """What does not hold is answered for by the reasons of the story, and by nothing else."""
         office, procedure = self.cast.city_office, task.place.procedure
         if procedure.review:
             review(by=office, task_id=task.pk, reason="行业主管部门审查无异议。")
         if procedure.notice:
             self._publish(task, day)
-        close(by=office, task_id=task.pk, reason=reason)
+        if off := step.get("off"):
+            claims = dict.fromkeys(off, Choice(applies=False))
+            declare_claims(by=office, task_id=task.pk, claims=claims, reason=step["why_off"])
+        request = request_closing(by=office, task_id=task.pk, text=step["reason"])
+        if request.outcome == ClosingRequest.Outcome.OPEN:
+            override_and_close(by=office, request_id=request.pk, reasons=step["overrides"])
 
     def _publish(self, task: Task, day: dt.date) -> None:
         place = "市政府网站“督察整改”专栏"
