@@ -5,7 +5,7 @@ import sys
 import click
 
 
-@click.group(name="notify", help="消息：发送到期的邮件、群机器人消息，查看渠道是否启用。")
+@click.group(name="notify", help="消息：发送到期的，查看渠道是否启用。")
 def notify() -> None:
     """See the help."""
 
