@@ -147,6 +147,25 @@ def _task(task: Task) -> dict[str, Any]:
             }
             for n in task.notices.all()
         ],
+        "closing_requests": [
+            {
+                "text": q.text,
+                "by": q.by.name,
+                "at": q.at,
+                "outcome": q.get_outcome_display(),
+                "results": [
+                    {"claim": r["label"], "judgement": r["judgement"], "found": r["sentence"]}
+                    for r in q.results
+                ],
+                "overrides": [
+                    {"claim": o.label, "reason": o.reason, "by": o.by.name, "at": o.at}
+                    for o in q.overrides.all()
+                ],
+            }
+            for q in task.closing_requests.select_related("by")
+            .prefetch_related("overrides__by")
+            .order_by("pk")
+        ],
         "look_backs": [
             {"due_on": b.due_on, "done_on": b.done_on, "result": b.get_result_display(), "text": b.text}
             for b in task.look_backs.all()

@@ -2,6 +2,8 @@
 
 import ast
 import datetime as dt
+import json
+import zipfile
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,6 +12,7 @@ from django.utils import timezone
 from sansan.errors import Conflict, Invalid, Missing, NotAllowed
 from sansan.people.roles import ROLES, Role
 from sansan.rectification.actions import decisions
+from sansan.rectification.actions.exports import export_closing_file
 from sansan.rectification.closing.actions import (
     Choice,
     declare_claims,
@@ -339,3 +342,16 @@ def _takes_close(node: ast.AST) -> bool:
     if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("rectification.actions.decisions"):
         return any(alias.name == "close" for alias in node.names)
     return isinstance(node, ast.Attribute) and ast.unparse(node) == "decisions.close"
+
+
+def test_the_closing_file_carries_what_was_found_and_why_it_was_closed_all_the_same(city, silent):
+    request = request_closing(by=city.city_officer, task_id=silent.pk, text=REASON)
+    override_and_close(by=city.city_officer, request_id=request.pk, reasons=GOOD_WORDS)
+    with (
+        export_closing_file(by=city.city_officer, task_id=silent.pk) as taken,
+        zipfile.ZipFile(taken) as archive,
+    ):
+        (said,) = json.loads(archive.read("task.json"))["closing_requests"]
+    assert {r["claim"]: r["judgement"] for r in said["results"]}["照片拍于现场"] == "unjudged"
+    assert {o["reason"] for o in said["overrides"]} == set(GOOD_WORDS.values())
+    assert said["outcome"] == "带理由销号"
