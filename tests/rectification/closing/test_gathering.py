@@ -156,6 +156,20 @@ def test_only_the_newest_report_of_a_unit_is_read(city):
     assert "text_fits_status" not in unsettled(task)
 
 
+def test_a_report_the_office_sent_back_proves_nothing(city):
+    task = task_of(city, city.a)
+    report(city.a, task, *pair(city.a, task), text="堆场覆盖完毕。")
+    assert "photos_present" not in unsettled(task)
+    steps.review_progress(
+        by=city.city_officer, report_id=task.reports.get().pk, good=False, note="照片不是本厂。"
+    )
+    found = results(task)
+    assert found["photos_present"][0] == "contradicted"
+    assert "佐证材料 0 份" in found["measures_done"][1]
+    assert found["text_fits_status"][0] == "unjudged"
+    assert city.a.officer.pk in gather(Task.objects.get(pk=task.pk), now=NOW).doer_ids
+
+
 def test_an_acceptance_before_the_last_submission_does_not_count(city):
     task = accepted(city, city.a)
     decisions.send_back(by=city.acceptor, task_id=task.pk, reason="复核发现未覆盖")
