@@ -117,7 +117,7 @@ def _start(deployment: Deployment) -> dict[str, str]:
         )
         passwords = {}
         for role, (username, name) in deployment.administrators.items():
-            passwords[role] = temporary()
+            passwords[role] = temporary(username)
             person = create_person(by=SYSTEM, username=username, name=name, password=passwords[role])
             appoint(
                 by=SYSTEM, person=person, organisation=office, role=Role(role), starts_on=timezone.localdate()

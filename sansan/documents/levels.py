@@ -87,19 +87,37 @@ def classes_of(tree: Tree, places: Places) -> list[TaskClass]:
     return found
 
 
-def column_classes(labels: Sequence[Flow], places: Places) -> list[TaskClass]:
-    """Classes told by a column of their own: 一、思想认识 with its number, a bare title without one."""
-    first: dict[str, Flow] = {}
-    for flow in labels:
-        if flow:
-            first.setdefault(places.field(flow).value, flow)
-    found = []
-    for flow in first.values():
-        marker = _marker_in_cell(flow)
-        title = flow.strip().cut(marker.length) if marker else flow
-        number = level_name(marker) if marker else None
-        found.append(TaskClass(number, places.field(title).value, places.of(flow.strip())))
-    return found
+def column_classes(labels: Sequence[tuple[Flow, Flow | None]], places: Places) -> list[TaskClass]:
+    """Classes told by a column of their own, with the sections of a second: (class cell, section cell) row by row.
+
+    一、思想认识 has its number, a bare title none.
+    """
+    classes: dict[str, Flow] = {}
+    sections: dict[str, dict[str, Flow]] = {}
+    for outer, inner in labels:
+        if outer:
+            name = places.field(outer).value
+            classes.setdefault(name, outer)
+            if inner:
+                sections.setdefault(name, {}).setdefault(places.field(inner).value, inner)
+    return [
+        TaskClass(
+            *_in_cell(flow, places),
+            places.of(flow.strip()),
+            tuple(
+                Section(*_in_cell(inner, places), places.of(inner.strip()))
+                for inner in sections.get(name, {}).values()
+            ),
+        )
+        for name, flow in classes.items()
+    ]
+
+
+def _in_cell(flow: Flow, places: Places) -> tuple[str | None, str]:
+    """The number and the title of a heading that stands in a cell."""
+    marker = _marker_in_cell(flow)
+    title = flow.strip().cut(marker.length) if marker else flow
+    return (level_name(marker) if marker else None), places.field(title).value
 
 
 def number_in_cell(flow: Flow, places: Places) -> str:

@@ -72,7 +72,7 @@ def read_outline(source: Source) -> Outline:
         declared=declared,
         classes=(
             *classes_of(tree, places),
-            *column_classes([draft.class_label for draft in drafts], places),
+            *column_classes([(draft.class_label, draft.section_label) for draft in drafts], places),
         ),
         tasks=tuple(tasks),
         as_of=head.as_of or next(filter(None, (as_of_in(flow.text) for flow in declaring)), None),

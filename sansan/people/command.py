@@ -96,7 +96,7 @@ def create_admin(username: str, name: str, kind: str, organisation: str, dry_run
         raise click.ClickException(
             f"机构 {organisation} 不存在，请先导入机构：sansan people import-organisations。"
         )
-    password = passwords.temporary()
+    password = passwords.temporary(username)
     try:
         with transaction.atomic():
             person = actions.create_person(by=SYSTEM, username=username, name=name, password=password)

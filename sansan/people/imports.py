@@ -128,7 +128,7 @@ def _person(row: dict[str, str], by: Actor, outcome: Outcome) -> str:
     }
     person = Person.objects.filter(username=row["用户名"].lower()).first()
     if person is None:
-        password = passwords.temporary()
+        password = passwords.temporary(row["用户名"])
         created = actions.create_person(by=by, username=row["用户名"], password=password, **details)
         outcome.first_passwords.append((created.username, created.name, password))
         return "created"

@@ -9,6 +9,7 @@ import string
 from typing import Any
 
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -30,8 +31,22 @@ def classes(password: str) -> int:
     return len(kinds)
 
 
-def temporary() -> str:
-    """A random password that meets the rules, without characters that are mistaken for one another."""
+def temporary(username: str) -> str:
+    """A random password that meets the rules, without characters that are mistaken for one another.
+
+    Chance may draw one that looks like the user name, which the rules refuse: then another is drawn.
+    """
+    person = Person(username=username)
+    while True:
+        drawn = _drawn()
+        try:
+            UserAttributeSimilarityValidator().validate(drawn, person)
+        except ValidationError:
+            continue
+        return drawn
+
+
+def _drawn() -> str:
     letters = "".join(c for c in string.ascii_letters if c not in "lIoO")
     digits = "23456789"
     drawn = [secrets.choice(letters + digits) for _ in range(11)]

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from sansan.people import passwords
 from sansan.people.passwords import (
     LengthAndClassesValidator,
     classes,
@@ -35,11 +36,18 @@ def test_characters_that_are_no_latin_letters_count_as_symbols() -> None:
 
 def test_every_temporary_password_meets_the_rules() -> None:
     for _ in range(500):
-        LengthAndClassesValidator().validate(temporary())
+        LengthAndClassesValidator().validate(temporary("wang.li"))
+
+
+def test_a_temporary_password_never_looks_like_the_user_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawn at random it may: then it is drawn again."""
+    drawn = iter(["wangxiaoming@7K", "wangxiaoming@8K", "qT7-fgHa5Zm3kB4"])
+    monkeypatch.setattr(passwords, "_drawn", lambda: next(drawn))
+    assert temporary("wangxiaoming") == "qT7-fgHa5Zm3kB4"
 
 
 def test_temporary_passwords_differ() -> None:
-    assert len({temporary() for _ in range(100)}) == 100
+    assert len({temporary("wang.li") for _ in range(100)}) == 100
 
 
 @pytest.mark.django_db

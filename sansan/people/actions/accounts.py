@@ -44,7 +44,7 @@ def reset_password(*, by: Actor, person: Person, reason: str) -> str:
     person = Person.objects.select_for_update().get(pk=person.pk)
     if by is not SYSTEM and administrators.is_administrator(person):
         raise NotAllowed("管理员的口令只能在服务器上重置：sansan people reset-password 用户名。")
-    password = passwords.temporary()
+    password = passwords.temporary(person.username)
     _set(person, password, must_change=True)
     record("password.reset", target=person, by=by, reason=reason)
     return password

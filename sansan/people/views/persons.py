@@ -138,7 +138,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
     require(by, "people.manage")
     form = NewPersonForm(request.POST or None)
     if form.is_valid():
-        password = passwords.temporary()
+        password = passwords.temporary(form.cleaned_data["username"])
         created = attempt(form, lambda: actions.create_person(by=by, password=password, **form.cleaned_data))
         if created is not None:
             context = {"shown": created, "password": password, "heading": "账号已建立"}

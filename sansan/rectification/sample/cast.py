@@ -42,7 +42,8 @@ def hire(*, by: Actor) -> None:
     """Make the colleagues. Their passwords are drawn and forgotten: they report, but nobody logs in as them."""
     bodies = {body.code: body for body in Organisation.objects.all()}
     for row in table("staff.toml")["person"]:
-        person = create_person(by=by, username=row["username"], name=row["name"], password=temporary())
+        username = row["username"]
+        person = create_person(by=by, username=username, name=row["name"], password=temporary(username))
         appoint(
             by=by,
             person=person,

@@ -98,3 +98,16 @@ def test_a_serial_number_alone_above_the_fields_is_the_number_of_the_task():
     assert column(found, "number") == ["五", "二十三"]
     assert column(found, "problem") == ["污水直排河道。", "景区内违规建设。"]
     assert [len(task["measures"]) for task in found] == [2, 1]
+
+
+def test_sections_of_a_column_are_listed_under_their_class() -> None:
+    """The section's title would otherwise be lost: the task names it by its number."""
+    found = outline(
+        "类别\t小类\t序号\t反馈问题\t完成情况\n"
+        "一、工地扬尘\t（一）覆盖\t1\t裸土没有覆盖。\t已完成\n"
+        "一、工地扬尘\t（二）冲洗\t2\t没有冲洗设施。\t已完成"
+    )
+    (klass,) = found.classes
+    assert (klass.number, klass.title) == ("一", "工地扬尘")
+    assert [(s.number, s.title) for s in klass.sections] == [("（一）", "覆盖"), ("（二）", "冲洗")]
+    assert [t.section_number for t in found.tasks] == ["（一）", "（二）"]
