@@ -49,6 +49,11 @@ def is_area(label: str) -> bool:
     return bool(_any("areas", "^(?:涉及|其中)?(?:{})$").match(label.strip(_EDGES)))
 
 
+def is_act(noun: str) -> bool:
+    """Whether what was read as the thing counted only tells what was done to it: 整改, 完成治理."""
+    return bool(_any("actions", "^(?:{})+$").match(noun))
+
+
 def _without(pattern: re.Pattern[str], text: str) -> str:
     while (match := pattern.search(text)) and match.start() != match.end():
         text = (text[: match.start()] + text[match.end() :]).strip(_EDGES)

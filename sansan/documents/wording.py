@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from sansan.documents.model import StatusCode
-from sansan.documents.statements import Item
+from sansan.documents.statements import Item, Statement
 from sansan.documents.status import code_of
 
 PART = re.compile(r"其中|分别(?:为|是|有|达)?|[^\d集发心]中[，,：:]|：|:")
@@ -82,6 +84,47 @@ def may_overlap(parts: Sequence[Item], around: str) -> bool:
         return True
     named = [p for p in parts if any(p.label.strip().endswith(w) for w in overlap["labels"])]
     return len(named) >= max(2, len(parts) - 1)
+
+
+def share_word(first: str, second: str) -> bool:
+    """Whether two wordings have two characters in a row in common."""
+    return any(a + b in second for a, b in pairwise(first))
+
+
+def without_plain(subject: str) -> str:
+    """What is left of a name without words that stand for anything: 年度任务, 问题."""
+    return re.sub("|".join(_words()["plain"]["words"]), "", subject)
+
+
+def count_both(items: Iterable[Item], excess: Fraction) -> bool:
+    """涉水523家、涉气1417家（其中同时涉水涉气的246家），共1694家: the excess is what is told as counted twice."""
+    both = re.compile("|".join(_words()["overlap"]["both"]))
+    return any(both.search(i.label) and i.quantity.amount == excess for i in items)
+
+
+def is_of_handed_on(item: Item, previous: Item) -> bool:
+    """转交部门394条、办结389条: what is done of those just handed on."""
+    chain = _words()["chain"]
+    handed = any(w in previous.label for w in chain["given"])
+    done = re.match(rf"^[，、]?(?:均?已)?(?:{'|'.join(chain['then'])})", item.gap.strip())
+    return handed and bool(done) and item.quantity.amount <= previous.quantity.amount
+
+
+def is_aim(item: Item) -> bool:
+    """年度计划3.6亿元: a number to be reached, of which more than all may be done."""
+    return any(w in item.label for w in _words()["aims"]["words"])
+
+
+def names_others(statement: Statement, last: Item) -> bool:
+    """…、台账不规范96个，其他类型若干: behind the last number stand others without one."""
+    words = "|".join(_words()["partial"]["others"])
+    behind = statement.passage.text[last.quantity.end : statement.end]
+    return bool(
+        re.match(
+            rf"^[^，、；。\d]{{0,8}}[，、；](?:以及|及|和)?(?:{words})[^\d，、；。]{{0,20}}(?:[，。；]|$)",
+            behind,
+        )
+    )
 
 
 def are_attributes(parts: Sequence[Item]) -> bool:

@@ -24,6 +24,7 @@ from sansan.documents.statements import Item, Statement
 
 _PAIR = 2
 _COMES_TO = re.compile(r"^(?:共计|共|合计|总计|累计)(?!同|享)[\u4e00-\u9fa5]{0,10}$")
+_OTHER_KIND = re.compile(r"另(?:有|外)[\u4e00-\u9fa5]{2,10}$")
 _PLACE = re.compile(
     r"(?:第?[一二三四五六七八九十1-9]{1,2}(?:批|期|季度|轮|阶段|标段)|[上下]半年|[1-9]月份?)[\u4e00-\u9fa5]{0,6}$"
 )
@@ -39,6 +40,8 @@ def remainders(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]
     for k, named in enumerate(items):
         if not wording.REMAINDER.search(named.gap) or named.quantity.dimension == "percent":
             continue  # of shares the whole is a hundred, and none of them
+        if _is_outside(named, items[:k]):
+            continue
         rest = items[k + 1] if k + 1 < len(items) and is_holder(named, items[k + 1]) else named
         before = _mentioned(like(rest, items[:k]))[-REACH // 2 :]
         cue = max((n for n, i in enumerate(items[: k + 1]) if wording.NESTED.search(i.gap)), default=k)
@@ -55,6 +58,13 @@ def remainders(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]
         if wording.BESIDES.search(rest.gap):  # 另有20家 may stand beside a list that is whole without it
             readings += [([w], before[before.index(w) + 1 :]) for w in heads if before[-1] is not w]
         yield from _remainder(statement, before, heads, rest, readings, earlier)
+
+
+def _is_outside(item: Item, before: Sequence[Item]) -> bool:
+    """应完成74家，实际完成68家；另有自愿审核9家: another kind beside a count that a semicolon or its rate has ended."""
+    if not _OTHER_KIND.search(item.gap) or wording.part_class(item):
+        return False
+    return "；" in item.gap or (bool(before) and before[-1].quantity.dimension == "percent")
 
 
 def _remainder(

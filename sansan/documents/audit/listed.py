@@ -14,6 +14,7 @@ from sansan.documents.audit.groups import (
     is_back_reference,
     is_each,
     is_holder,
+    is_told_again,
     like,
     parts_like,
     wholes_of,
@@ -27,6 +28,8 @@ _NAMED_NEARLY_ALL = Fraction(1, 10)
 _FAR_TOO_MUCH = Fraction(5, 4)
 _WENT = re.compile(r"核销|注销|退出|减少|取消|调出|淘汰|关停|拆除|报废")
 _CHANGE = re.compile(r"(?<!新)(?:增加|减少|增长|下降|上升)了?$")
+_BARE_NUMBERS = re.compile(r"\d[、和]$")
+_OBJECT = 6  # characters; shorter is a verb
 _SEGMENTS = 3  # two stretches are more often two lists
 
 
@@ -45,6 +48,8 @@ def cued(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
 def _list_from(statement: Statement, k: int, gap: str, cue: str, earlier: Sequence[Item]) -> Iterator[Group]:
     items = statement.items
     item = items[k]
+    if _BARE_NUMBERS.search(gap):
+        return  # 分别为103、97、82微克/立方米: the others of its row have no unit of their own
     before = [b for b in like(item, items[:k]) if not is_each(b)]
     if re.search(
         r"[；;]\s*其中", gap
@@ -59,6 +64,8 @@ def _list_from(statement: Statement, k: int, gap: str, cue: str, earlier: Sequen
         return  # 县长包联3个，其余5位各包联3个: what each of several has is multiplied first
     if wording.SHARED_OUT.search(gap) and len(before) > 1 and "其中" not in gap:
         return  # 任务分别为20家、30家，分别完成15家、25家 runs in parallel
+    if "其中" not in gap and _is_of_others(gap, before[-1]):
+        return
     named, remainder = _run(items, k)
     parts = named if remainder else _enumerated(named, before[-1])
     attached = [i for previous, i in pairwise(items[k:]) if is_attached(i, previous)]
@@ -79,6 +86,12 @@ def _list_from(statement: Statement, k: int, gap: str, cue: str, earlier: Sequen
     if len(parts) < len(named):
         complete, partial = False, partial or _falls_short(before[-1], parts)
     yield Group(statement, before[-1], parts, readings, "list", complete, partial)
+
+
+def _is_of_others(gap: str, whole: Item) -> bool:
+    """会议先后11次，书记、市长分别督导水体治理、异味整治7次、9次: what is shared out has an object of its own."""
+    _, cue, told = gap.rpartition("分别")
+    return bool(cue) and len(told) >= _OBJECT and not wording.share_word(told, whole.about)
 
 
 def _stretch(items: Sequence[Item], k: int) -> Sequence[Item]:
@@ -126,8 +139,10 @@ def _run(items: Sequence[Item], first: int) -> tuple[list[Item], bool]:
         if wording.NESTED.search(item.gap):
             nested = True
             continue
-        if wording.NEW_TOPIC.search(item.gap):
+        if wording.NEW_TOPIC.search(item.gap) or is_told_again(item, items[:n]):
             break
+        if wording.is_of_handed_on(item, previous):
+            continue
         if not nested and can_be_part(item, head) and not is_attached(item, previous):
             parts.append(item)
     return parts, False

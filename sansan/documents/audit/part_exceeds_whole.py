@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from sansan.documents import wording
 from sansan.documents.audit import listed
 from sansan.documents.audit.context import Context, pairs, quoted, short
 from sansan.documents.audit.groups import exceeds, is_attached
@@ -23,6 +24,7 @@ _ONLY_SETTLED = re.compile(
 )
 _TURNED_UP = re.compile(r"(?:发现|查出)(?!.*问题$)")
 _HAVE_DONE = re.compile(r"^，(?:目前|现|均)?已[^由从较超增累，。；]*$")
+_AIM = re.compile(r"^[”’》]|的(?:目标|任务|指标|计划)")
 _NO_COUNT = {"percent", "percentage_point", "concentration", "money", "days", "hours"}
 _CARRIED = re.compile(r"累计|上年|往年|历史|遗留|以前|此前|含")
 
@@ -56,7 +58,13 @@ def _attached(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
     """24个问题已整改19个."""
     for whole, part in pairwise(items):
         same = comparable(whole.quantity, part.quantity) and whole.quantity.dimension not in _NO_COUNT
-        if same and is_attached(part, whole) and re.search(r"已(?!由|从|较)[^由从较超]*$", part.label):
+        aimed = wording.is_aim(whole) or _AIM.search(part.gap)  # “修复3000亩”的目标已完成3184亩
+        if (
+            same
+            and not aimed
+            and is_attached(part, whole)
+            and re.search(r"已(?!由|从|较)[^由从较超]*$", part.label)
+        ):
             yield whole, part
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from sansan.documents.audit.arithmetic import rate_fits
 from sansan.documents.audit.context import Context, pairs, quoted, short
 from sansan.documents.audit.groups import is_back_reference
+from sansan.documents.audit.rate_things import are_other_things, is_per_head, is_property
 from sansan.documents.model import Bound, Finding
 from sansan.documents.quantities import Quantity, comparable
 from sansan.documents.statements import Item, Statement
@@ -46,8 +47,12 @@ def check(context: Context) -> Iterable[Finding]:
         for rate in _rates(statement.items):
             earlier = [i for s in before[:2] for i in s.items]
             claim = _of_bracket(statement, rate, earlier) or _claim(statement, rate, earlier)
-            if claim and not _explained(claim, before):
+            if claim and not _is_of_others(claim) and not _explained(claim, before):
                 yield _finding(context, claim)
+
+
+def _is_of_others(claim: _Claim) -> bool:
+    return are_other_things(claim.statement, claim.rate, claim.numerator, claim.denominator)
 
 
 def _rates(items: Sequence[Item]) -> Iterator[Item]:
@@ -56,7 +61,7 @@ def _rates(items: Sequence[Item]) -> Iterator[Item]:
         said = item.label[: of_base.start()] if of_base else item.label
         if item.quantity.dimension != "percent" or item.quantity.is_range or _CHANGE.search(said):
             continue
-        if _SHARE.search(item.label) and _has_own_subject(item, items):
+        if (_SHARE.search(item.label) and _has_own_subject(item, items)) or is_property(item, items):
             continue
         if _SHARE.search(item.label) or _RATE.search(item.label) or _of_a_number(item, items):
             yield item
@@ -169,10 +174,10 @@ def _told_after(statement: Statement, rate: Item, verb: str, whole: Item) -> Ite
 
 def _counts(item: Item) -> bool:
     shares = {"percent", "percentage_point"}
-    told_again = is_back_reference(item) and not item.gap.endswith(
-        "对"
-    )  # 对120个小区测评: the whole of a rate
-    return item.quantity.dimension not in shares and not item.quantity.is_range and not told_again
+    asked = item.gap.endswith("对")  # 对120个小区测评: the whole of a rate
+    if (is_back_reference(item) and not asked) or is_per_head(item):
+        return False
+    return item.quantity.dimension not in shares and not item.quantity.is_range
 
 
 def _may_be_whole(item: Item, part: Item) -> bool:

@@ -17,12 +17,15 @@ from sansan.documents.audit.groups import (
     wholes_of,
 )
 from sansan.documents.audit.listed import closed_prefixes
+from sansan.documents.model import StatusCode
 from sansan.documents.quantities import kin
 from sansan.documents.statements import Item, Statement
 
 _BARE_NAME = re.compile(r"^，?[\u4e00-\u9fa5]{2,8}$")
 _BY_KIND = re.compile(r"按[^，。；]{1,6}(?:划分|分类|分|统计)")
 _PAIR = 2
+_PENALTY = "penalty"
+_DONE = {"done", StatusCode.COMPLETED.value}
 _SHORTEST = 3
 _SHORT = 8  # characters before the first number of a list that opens its sentence
 
@@ -36,6 +39,7 @@ def states(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
         for n, i in enumerate(counted)
         if i not in settled and not is_told_again(i, [*counted[:n], *earlier])
     ]
+    rated = {b.quantity.start for a, b in pairwise(statement.items) if a.quantity.dimension == "percent"}
     for test, shortest in (
         (wording.are_distinct_states, 2),
         (wording.are_areas, 2),
@@ -51,17 +55,25 @@ def states(statement: Statement, earlier: Sequence[Item]) -> Iterator[Group]:
             for following in items[k + 1 :]:
                 if not _goes_on(run[0], following):
                     break
+                if following.quantity.start in rated and wording.part_class(following) == _PENALTY:
+                    break  # 整改200个、正在整改18个，整改率91.7%，立案14起: the rate has ended the list
                 if not rest and test([*run, following]):
                     run.append(following)
                 else:
                     rest.append(following)
-            if len(run) >= shortest:
+            if len(run) >= shortest and not _is_no_choice(run):
                 told = earlier if shortest == 2 else _just_told(run[0], items[:k], earlier)
                 yield from _unmarked(statement, items[:k], run, rest, told)
             k += len(run)
     names = list(takewhile(_is_bare_name, items))
     if len(names) >= _SHORTEST and (told := _just_told(names[0], (), earlier)):
         yield from _unmarked(statement, (), names, (), told)
+
+
+def _is_no_choice(run: Sequence[Item]) -> bool:
+    """已整改209个，立案14起: whoever is punished must put it right too, so the two divide nothing."""
+    first, *others = (wording.part_class(p) for p in run)
+    return first in _DONE and set(others) == {_PENALTY}
 
 
 def _settled(items: Sequence[Item]) -> list[Item]:
@@ -111,7 +123,9 @@ def _unmarked(
     readings += [([w], p) for w in told for p in choices if p]
     biggest = max(p.quantity.amount for p in same)
     wholes = [c for c in own if wording.part_class(c) is None or is_found(c)]
-    nearest = [c for c in wholes[-1:] if is_found(c)]  # 发现问题22家 is the whole even of 正在办理23家
+    nearest = [
+        c for c in wholes[-1:] if is_found(c) and not wording.is_aim(c)
+    ]  # 发现问题22家 is the whole even of 正在办理23家
     candidates = [c for c in [*wholes[::-1], *told] if c in nearest or c.quantity.amount >= biggest]
     if not candidates:
         return

@@ -13,7 +13,14 @@ from sansan.documents.audit.groups import Group, is_found
 from sansan.documents.model import Finding
 from sansan.documents.quantities import comparable
 from sansan.documents.statements import Item, Statement
-from sansan.documents.wording import BESIDES, are_attributes, may_overlap
+from sansan.documents.wording import (
+    BESIDES,
+    are_attributes,
+    count_both,
+    may_overlap,
+    names_others,
+    part_class,
+)
 
 RULE = "whole_equals_parts"
 _NEAR = Fraction(1, 10)
@@ -92,6 +99,8 @@ def _is_clear(group: Group, around: str) -> bool:
         return False
     whole = group.whole.quantity.amount
     gap = whole - _sum(group.parts)
+    if _counts_some_twice(group, -gap) or (gap > 0 and names_others(group.statement, group.parts[-1])):
+        return False
     if group.cue == "states":
         return abs(gap) <= max(Fraction(2), whole * _NEAR) and not (
             gap < 0 and may_overlap(group.parts, around)
@@ -102,6 +111,14 @@ def _is_clear(group: Group, around: str) -> bool:
         return False
     share = _NEAR_LONG if len(group.parts) >= 3 else _NEAR_LISTED
     return group.complete or gap <= max(Fraction(2), whole * share)
+
+
+def _counts_some_twice(group: Group, excess: Fraction) -> bool:
+    """16家，其中立案9家、责令改正16家: every one and a part of them; or the text tells how many lie in both."""
+    whole = group.whole.quantity.amount
+    punished = any(part_class(p) == "penalty" for p in group.parts)
+    every = punished and any(p.quantity.amount == whole for p in group.parts)
+    return excess > 0 and (every or count_both(group.statement.all_items(), excess))
 
 
 def _is_loose_remainder(group: Group) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sansan.documents import wording
 from sansan.documents.audit.arithmetic import Interval, percentage_fits, plain, rounded
 from sansan.documents.audit.context import Context, quoted, short
 from sansan.documents.model import Bound, Finding
@@ -26,6 +27,7 @@ _FORMER = re.compile(
     r"(?:上年同期|去年同期|上年|去年|同期)(?:的|为|是|仅)?[^，。；、\d]{0,8}$|(?:较|比)[^，。；、]{0,10}的$"
 )
 _BARE_CHANGE = re.compile(r"^[，,]?(?:同比|环比)?(?:净)?(?:增加|减少|上升|下降|增长|多|少)了?$")
+_SUBJECT = re.compile(r"^(?P<subject>[\u4e00-\u9fa5]{2,8}?)(?:[较比]|同比)")
 _THAN = re.compile(r"(?:较|比)[^，。；、]{0,10}的$")
 
 
@@ -57,7 +59,8 @@ def _differences(statement: Statement) -> Iterator[tuple[Item, Item, Item]]:
         told = _FORMER.search(former.label) and not _FORMER.search(level.label) and _direction(former) is None
         exact = {i.quantity.bound for i in (level, former, amount)} == {Bound.EXACT}
         near = not re.search(r"[；。]", former.gap + amount.gap) and _BARE_CHANGE.match(amount.gap.strip())
-        if alike and told and exact and near and level.quantity.dimension != "percent":
+        named = _level_of(former, items[: items.index(former)]) is level
+        if alike and named and told and exact and near and level.quantity.dimension != "percent":
             yield level, former, amount
 
 
@@ -115,15 +118,20 @@ def _changes(statement: Statement) -> Iterator[_Change]:
             if chosen and (after or not re.search(r"[；。]", against.gap)) and not _moved(rest):
                 yield _Change(statement, chosen, amount, None, percent, up)
         elif former := _former(rest):
-            at = rest.index(former)
-            now = rest[at - 1] if at else None
-            if (
-                now
-                and at == len(rest) - 1
-                and comparable(now.quantity, former.quantity)
-                and not _FORMER.search(now.label)
-            ):
+            now = _level_of(former, rest[: rest.index(former)])
+            if now and former is rest[-1] and not _FORMER.search(now.label):
                 yield _Change(statement, now, None, former, percent, up)
+
+
+def _level_of(former: Item, before: Sequence[Item]) -> Item | None:
+    """投诉3418件，超期7件，投诉量比上年的4052件下降15.6%: the number before, unless a thing is named that it does not
+    count; then the last one that does."""
+    near = [i for i in before[-1:] if comparable(i.quantity, former.quantity)]
+    subject = _SUBJECT.search(former.label)
+    if subject is None:
+        return near[0] if near else None
+    alike = [i for i in before if comparable(i.quantity, former.quantity) and not _FORMER.search(i.label)]
+    return next((i for i in reversed(alike) if wording.share_word(subject["subject"], i.about)), None)
 
 
 def _level(rest: Sequence[Item], amount: Item) -> Item | None:

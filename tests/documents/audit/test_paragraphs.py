@@ -7,6 +7,7 @@ import pytest
 from sansan.documents.reading import read_bytes
 from tests.documents.audit.closing_paragraphs import CLOSING
 from tests.documents.audit.pairs import INNOCENT, PAIRS
+from tests.documents.audit.twins import TWINS
 from tests.documents.audit.wrong_paragraphs import OPEN
 
 REPORT = """石梁县生态环境保护督察反馈意见整改完成情况
@@ -57,6 +58,16 @@ def test_the_same_paragraph_with_a_slip_is_asked_about(rule: str, answer: str, _
 @pytest.mark.parametrize("answer", INNOCENT)
 def test_what_only_looks_like_a_slip_raises_no_question(answer: str) -> None:
     assert found(answer) == set()
+
+
+@pytest.mark.parametrize(("rule", "innocent", "_wrong"), TWINS)
+def test_words_that_tell_of_something_else_raise_no_question(rule: str, innocent: str, _wrong: str) -> None:
+    assert found(innocent) == set()
+
+
+@pytest.mark.parametrize(("rule", "_innocent", "wrong"), TWINS)
+def test_the_twin_without_those_words_is_asked_about(rule: str, _innocent: str, wrong: str) -> None:
+    assert found(wrong) == {(rule, "2")}
 
 
 TASK_22 = """石梁县整改完成情况
