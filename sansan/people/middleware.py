@@ -15,6 +15,8 @@ from sansan.people import passwords, scope
 
 IDLE_SECONDS = "idle_seconds"
 _SEEN_AT = "seen_at"
+_NOTED_EVERY_SECONDS = 60
+"""How often it is noted that the person is still there: a page of thirty photos must not write thirty times."""
 _WHILE_PASSWORD_IS_DUE = {"account_change_password", "account_logout"}
 
 View = Callable[..., HttpResponseBase]
@@ -53,7 +55,8 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
 def _rested_too_long(request: HttpRequest) -> bool:
     now, session = int(time.time()), request.session
     seen_at = session.get(_SEEN_AT, now)
-    session[_SEEN_AT] = now
+    if _SEEN_AT not in session or now - seen_at >= _NOTED_EVERY_SECONDS:
+        session[_SEEN_AT] = now
     return bool(now - seen_at > session.get(IDLE_SECONDS, float("inf")))
 
 

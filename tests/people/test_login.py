@@ -8,6 +8,8 @@ import time_machine
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sansan.people import actions
@@ -271,3 +273,22 @@ def test_the_area_switch_sends_nobody_to_another_host(
 ) -> None:
     client.force_login(person)
     assert client.get(reverse("people:scope"), {"area": "4117", "next": address}).headers["Location"] == "/"
+
+
+@pytest.mark.django_db
+def test_many_requests_within_a_minute_write_the_session_once(client: PageClient) -> None:
+    """A page of photos asks for thirty thumbnails at once; on SQLite thirty writers would wait for one another."""
+    person = PersonFactory()
+    client.force_login(person)
+    with time_machine.travel(dt.datetime(2026, 6, 15, 2, tzinfo=dt.UTC), tick=False) as traveller:
+        client.get("/system/me/")
+
+        def writes() -> int:
+            with CaptureQueriesContext(connection) as queries:
+                client.get("/system/me/")
+            return sum(q["sql"].startswith("UPDATE") and "django_session" in q["sql"] for q in queries)
+
+        assert writes() == 0
+        traveller.shift(61)
+        assert writes() == 1
+        assert writes() == 0
