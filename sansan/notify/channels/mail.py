@@ -7,7 +7,7 @@ from apprise.exception import AppriseImproperlyConfigured
 from apprise.plugins.email import NotifyEmail
 
 from sansan.config import config
-from sansan.notify.channels.library import ASSET, TEXT, heard
+from sansan.notify.channels.carrier import ASSET, TEXT, heard
 from sansan.notify.parcel import SIGN, Parcel, Undelivered, letter, subject
 
 _CODE = re.compile(r"\(?\b([45]\d\d), b|refused: ([45]\d\d) ")

@@ -14,7 +14,7 @@ from apprise.plugins.dingtalk import NotifyDingTalk
 from apprise.plugins.wecombot import NotifyWeComBot
 
 from sansan.config import config
-from sansan.notify.channels.library import ASSET, TEXT, heard
+from sansan.notify.channels.carrier import ASSET, TEXT, heard
 from sansan.notify.parcel import Parcel, Undelivered, post
 
 _TIMEOUT = (5, 10)
