@@ -13,7 +13,7 @@ from django.utils import timezone
 from sansan.people.models import Organisation
 from sansan.places.models import Area
 from sansan.rectification.models import Assignment, Measure, Round, Task, TaskArea, TaskClass
-from sansan.rectification.workflow import State
+from sansan.rectification.workflow import PASSED, State
 
 COUNTIES = ["411702", *(str(code) for code in range(411721, 411730))]
 STATES = list(State)
@@ -84,7 +84,8 @@ def _task(round_: Round, klass: TaskClass, n: int, today: dt.date) -> Task:
         claimed_code="completed",
         deadline_date=today + dt.timedelta(days=n % 60 - 20) if n % 3 else None,
         state=state,
-        accepted_at=now if state in {State.ACCEPTED, State.CLOSED} else None,
+        accepted_at=now if state in {*PASSED, State.CLOSED} else None,
+        suspended_on=today if state is State.SUSPENDED else None,
         closed_at=now if state is State.CLOSED else None,
     )
 
