@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -117,7 +117,8 @@ class InboxFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "全部"), *kinds.declared().items()]  # type: ignore[attr-defined]
+        kind = cast("forms.ChoiceField", self.fields["kind"])
+        kind.choices = [("", "全部"), *kinds.declared().items()]
 
 
 class DeliveryFilter(forms.Form):

@@ -37,7 +37,7 @@ VALUES: dict[Kind, st.SearchStrategy[Any]] = {
     Kind.TIME: st.times(),
     Kind.MOMENT: st.datetimes(
         dt.datetime(1900, 1, 1),  # noqa: DTZ001 - hypothesis wants the bounds naive
-        dt.datetime(2200, 1, 1),  # noqa: DTZ001
+        dt.datetime(2200, 1, 1),  # noqa: DTZ001 - as above
         timezones=st.timezones(),
     ),
     Kind.DURATION: st.timedeltas(),

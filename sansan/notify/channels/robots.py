@@ -22,7 +22,7 @@ _BUSY = {-1, 45009, 45033, 130101, 410100, 430101}
 """The service is busy, or had too many posts in a minute: trying later helps. All other codes are of the settings."""
 
 
-class _DingTalk(NotifyDingTalk):  # type: ignore[misc]
+class _DingTalk(NotifyDingTalk):  # type: ignore[misc]  # the library has no types
     """Posts as the plugin does and reads the answer."""
 
     def get_signature(self) -> tuple[str, str]:
@@ -44,7 +44,7 @@ class _DingTalk(NotifyDingTalk):  # type: ignore[misc]
         return True
 
 
-class _WeCom(NotifyWeComBot):  # type: ignore[misc]
+class _WeCom(NotifyWeComBot):  # type: ignore[misc]  # the library has no types
     """Posts as the plugin does, mentions persons and reads the answer."""
 
     mentioned: tuple[str, ...] = ()

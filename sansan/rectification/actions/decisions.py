@@ -17,7 +17,7 @@ from sansan.rectification.actions.recurrences import recur
 from sansan.rectification.actions.steps import Uploads, may_accept, move
 from sansan.rectification.models import Acceptance, LookBack, Notice, Task
 from sansan.rectification.procedures import LEVEL_DIGITS, LEVEL_LABELS, Level
-from sansan.rectification.workflow import STEPS, Step, check_needs, next_state
+from sansan.rectification.workflow import STEPS, State, Step, check_needs, next_state
 from sansan.trail.record import record
 
 
@@ -221,7 +221,7 @@ def months_later(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _open(by: Person, task_id: int, step: Step, **given: object) -> tuple[Task, Any]:
+def _open(by: Person, task_id: int, step: Step, **given: object) -> tuple[Task, State]:
     task = locked_task(task_id, by, STEPS[step].permission)
     state = next_state(task.place, step)
     check_needs(step, **given)
@@ -233,13 +233,13 @@ def _decided(
     task: Task,
     by: Person,
     reason: str,
-    state: str,
+    state: State,
     said: dict[str, Any] | None = None,
     changes: dict[str, Any] | None = None,
 ) -> None:
     changes = changes or {}
     before = {"state": task.state, **{name: getattr(task, name) for name in changes if name in (said or {})}}
-    move(task, state, **changes)  # type: ignore[arg-type]  # a State out of the table
+    move(task, state, **changes)
     record(
         verb,
         target=task,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
@@ -62,7 +63,7 @@ def _of_task(task: Task, today: dt.date) -> list[Proposed]:
     assert task.deadline_date is not None
     deadline = task.deadline_date
     found = []
-    for unit in {a.organisation_id: a.organisation for a in task.doing}.values():  # type: ignore[attr-defined]
+    for unit in {a.organisation_id: a.organisation for a in _prefetched(task, "doing")}.values():
         issued = [
             ladder.Issued(
                 rung=paper.rung,
@@ -70,13 +71,18 @@ def _of_task(task: Task, today: dt.date) -> list[Proposed]:
                 reply_by=paper.reply_by,
                 answered=paper.answered_at is not None,
             )
-            for paper in task.papers  # type: ignore[attr-defined]
+            for paper in _prefetched(task, "papers")
             if paper.organisation_id == unit.pk and paper.deadline == deadline
         ]
         rung = ladder.due(deadline, issued, today)
         if rung:
             found.append(Proposed(task, unit, rung, (today - deadline).days))
     return found
+
+
+def _prefetched(task: Task, name: str) -> Any:
+    """What `proposals` has read into an attribute of its own."""
+    return getattr(task, name)
 
 
 def columns(today: dt.date) -> Sequence[Column]:
