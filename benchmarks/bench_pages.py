@@ -1,6 +1,7 @@
-"""Every page over 200 rounds × 500 tasks: seconds, queries, and the ratio to the log-in page of the same run.
+"""Every page over 200 rounds × 500 tasks and their events: seconds, queries, ratio to the log-in page of the run.
 
-`python -m benchmarks.bench_pages [rounds] [tasks]`; `DATABASE_URL` chooses the server; the database used is a scratch
+`python -m benchmarks.bench_pages [rounds] [tasks] [events]`; what counts is `200 500 5000000`, which takes some
+minutes, most of them to write it, and 6 GB of disk; `DATABASE_URL` chooses the server; the database used is a scratch
 one that is removed afterwards.
 """
 
@@ -11,28 +12,35 @@ from statistics import median
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, get_runner, setup_test_environment
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from benchmarks import ground  # noqa: F401 - sets Django up for what follows
+from benchmarks.chain import fill
 from benchmarks.city import build
+from benchmarks.ground import scratch_database
 from sansan.people.models import Organisation, Person, Post
 from sansan.people.roles import Role
 from sansan.rectification.models import Round, Task
+from sansan.trail.models import Event
 
 RUNS = 5
+DEFAULTS = [200, 500, 500_000]
 
 
 def people() -> dict[str, Person]:
-    """One who sees the city and one who sees a county."""
+    """One who sees the city, one who sees a county, and one who reads the trail."""
     today = timezone.localdate()
     made = {}
     office = Organisation.objects.create(
         code="bench-office", name="测试攻坚办", kind="city_office", area_code="4117"
     )
     county = Organisation.objects.get(code="bench-411725")
-    for name, role, body in (("city", Role.CITY_OFFICE, office), ("county", Role.COUNTY_OFFICE, county)):
+    for name, role, body in (
+        ("city", Role.CITY_OFFICE, office),
+        ("county", Role.COUNTY_OFFICE, county),
+        ("audit", Role.AUDIT_ADMIN, office),
+    ):
         person = Person.objects.create(username=name, name=name, password_changed_at=timezone.now())
         Post.objects.create(
             person=person,
@@ -48,6 +56,15 @@ def people() -> dict[str, Person]:
 
 def addresses(person: Person) -> dict[str, str]:
     """The pages measured; the task is one of the viewer's own."""
+    if person.username == "audit":
+        trail = reverse("trail:events")
+        return {
+            "操作轨迹": trail,
+            "操作轨迹·动作": f"{trail}?verb=task.reported",
+            "操作轨迹·人员": f"{trail}?actor=第17人",
+            "操作轨迹·对象": f"{trail}?target=rectification.task:777",
+            "一条操作记录": reverse("trail:event", args=[Event.objects.order_by("-seq")[0].seq]),
+        }
     first = Round.objects.order_by("pk")[0]
     seen = Task.objects.visible_to(person).order_by("pk")
     middle = seen[seen.count() // 2]
@@ -84,19 +101,18 @@ def measure(client: Client, url: str) -> tuple[float, int]:
 
 
 def main() -> None:
-    given = [int(word) for word in sys.argv[1:3]]
-    rounds, tasks = given + [200, 500][len(given) :]
-    setup_test_environment(debug=False)
+    given = [int(word) for word in sys.argv[1:4]]
+    rounds, tasks, events = given + DEFAULTS[len(given) :]
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    runner = get_runner(settings)(verbosity=0, interactive=False)
-    old = runner.setup_databases()
-    try:
+    with scratch_database() as vendor:
         start = time.perf_counter()
         build(rounds=rounds, tasks_each=tasks, today=timezone.localdate())
-        if connection.vendor == "postgresql":
+        fill(events, indexed=True)
+        if vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
-        print(f"{connection.vendor}: {rounds} × {tasks} 项，生成用 {time.perf_counter() - start:.0f} 秒")
+        took = time.perf_counter() - start
+        print(f"{vendor}: {rounds} × {tasks} 项、{events:,} 条操作记录，生成用 {took:.0f} 秒")
         reference, _ = measure(Client(), reverse("account_login"))
         print(f"参照：登录页 {reference * 1000:.0f} ms")
         for name, person in people().items():
@@ -106,8 +122,6 @@ def main() -> None:
                 seconds, queries = measure(client, url)
                 ratio = seconds / reference
                 print(f"{name:7}{seconds * 1000:7.0f} ms  ×{ratio:5.1f}  {queries:3} 次查询  {label}")
-    finally:
-        runner.teardown_databases(old)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """What holds for every page of the product, at the three widths it is looked at."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -56,3 +58,12 @@ def _axe() -> str:
     if not AXE.exists():
         pytest.fail("axe-core is not installed: run npm ci in frontend/", pytrace=False)
     return AXE.read_text(encoding="utf-8")
+
+
+@contextmanager
+def refused(page: Page, complaints: list[str], status: int) -> Iterator[None]:
+    """What is done inside is refused with `status`, which the browser reports on its console; nothing else is wrong."""
+    with page.expect_console_message(lambda said: str(status) in said.text):
+        yield
+    found = [number for number, said in enumerate(complaints) if str(status) in said]
+    del complaints[found[0]]
