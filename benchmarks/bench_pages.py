@@ -62,7 +62,14 @@ def addresses(person: Person) -> dict[str, str]:
             "操作轨迹": trail,
             "操作轨迹·动作": f"{trail}?verb=task.reported",
             "操作轨迹·人员": f"{trail}?actor=第17人",
+            "操作轨迹·人员无记录": f"{trail}?actor=查无此人",
             "操作轨迹·对象": f"{trail}?target=rectification.task:777",
+            "操作轨迹·对象文字": f"{trail}?target=在线监测",
+            "操作轨迹·对象文字无结果": f"{trail}?target=查无此事",
+            "操作轨迹·全市": f"{trail}?area=4117",
+            "操作轨迹·无记录的县": f"{trail}?area=411725",
+            "操作轨迹·日期起": f"{trail}?since=2026-01-02",
+            "操作轨迹·日期止": f"{trail}?until=2026-01-02",
             "一条操作记录": reverse("trail:event", args=[Event.objects.order_by("-seq")[0].seq]),
         }
     first = Round.objects.order_by("pk")[0]

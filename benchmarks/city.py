@@ -26,7 +26,8 @@ def build(*, rounds: int, tasks_each: int, today: dt.date) -> None:
         [
             Area(code=code, name=f"测试县{code}", short_name=code, kind="县", level=3, parent_code="4117")
             for code in COUNTIES
-        ],
+        ]
+        + [Area(code="4117", name="测试市", short_name="测试", kind="市", level=2, parent_code="41")],
         ignore_conflicts=True,
     )
     units = Organisation.objects.bulk_create(

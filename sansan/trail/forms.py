@@ -9,8 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sansan.trail import areas, registry
+from sansan.trail.models import Event
 
 _KEY = re.compile(r"(?P<type>[a-z_]+\.[a-z_]+):(?P<id>\S+)")
+WINDOW = 200_000
+"""How many events are looked through for words in a target's name, which no index serves."""
 _LAST = "Z" * 12
 """No code inside a prefix comes after prefix + this, in any collation: codes are digits and capital letters."""
 
@@ -56,6 +59,27 @@ class TrailFilter(forms.Form):
         if wanted["until"]:
             found &= Q(at__lt=_midnight(wanted["until"] + dt.timedelta(days=1)))
         return found
+
+    def searches_words(self) -> bool:
+        """Whether a target is looked for by words of its name instead of by its key."""
+        target = self.cleaned_data.get("target", "")
+        return bool(target) and not _KEY.fullmatch(target)
+
+    def recent(self) -> Q:
+        """The events a page looks through: all of them, or for words the last ones up to the closing date."""
+        if not self.searches_words():
+            return Q()
+        until = self.cleaned_data["until"]
+        events = (
+            Event.objects.filter(at__lt=_midnight(until + dt.timedelta(days=1))) if until else Event.objects
+        )
+        last = events.order_by(*self.order()).values_list("seq", flat=True).first()
+        return Q(seq__gt=(last or 0) - WINDOW)
+
+    def order(self) -> tuple[str, ...]:
+        """The newest first: by time where dates narrow, so that the index on time serves both."""
+        dated = self.cleaned_data.get("since") or self.cleaned_data.get("until")
+        return ("-at", "-seq") if dated else ("-seq",)
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -53,7 +53,7 @@ class Event(models.Model):
         ordering = ("seq",)
         indexes = (
             models.Index(fields=("target_type", "target_id", "seq"), name="trail_event_target"),
-            models.Index(fields=("actor_id", "seq"), name="trail_event_actor"),
+            models.Index(fields=("actor_name", "seq"), name="trail_event_actor_name"),
             models.Index(fields=("verb", "seq"), name="trail_event_verb"),
             models.Index(fields=("area_code", "seq"), name="trail_event_area"),
             models.Index(fields=("at",), name="trail_event_at"),

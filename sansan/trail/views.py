@@ -13,7 +13,7 @@ from sansan.permission import require
 from sansan.trail import areas
 from sansan.trail.diff import changes
 from sansan.trail.export import export as export_lines
-from sansan.trail.forms import TrailFilter
+from sansan.trail.forms import WINDOW, TrailFilter
 from sansan.trail.models import Event, Head
 from sansan.trail.target import field_label, value_label
 from sansan.ui.keyset import keyset_page
@@ -39,9 +39,10 @@ def events(request: HttpRequest) -> HttpResponse:
     """The newest events first, narrowed by the filters in the address."""
     require(request.user, "trail.view")
     form = TrailFilter(request.GET)
-    found = Event.objects.filter(form.condition()) if form.is_valid() else Event.objects.none()
-    page = keyset_page(found, order=("-seq",), size=PAGE, cursor=request.GET.get("cursor"))
-    empty = "没有符合条件的记录，请放宽筛选条件" if form.is_valid() else "筛选条件有误，请改正后再查"
+    valid = form.is_valid()
+    found = Event.objects.filter(form.condition(), form.recent()) if valid else Event.objects.none()
+    page = keyset_page(found, order=form.order(), size=PAGE, cursor=request.GET.get("cursor"))
+    empty = "没有符合条件的记录，请放宽筛选条件" if valid else "筛选条件有误，请改正后再查"
     table = Table(
         COLUMNS,
         page.rows,
@@ -50,7 +51,8 @@ def events(request: HttpRequest) -> HttpResponse:
         empty=empty,
     )
     head = Head.objects.filter(pk=1).first()
-    context = {"form": form, "table": table, "page": page, "head": head}
+    window = WINDOW if form.searches_words() else None
+    context = {"form": form, "table": table, "page": page, "head": head, "window": window}
     return render(request, "trail/events.html", context)
 
 

@@ -1,6 +1,7 @@
 """The audit administrator reads the trail; nobody else does, and taking it away is remembered."""
 
 import csv
+import datetime as dt
 import io
 from typing import Any
 
@@ -82,6 +83,23 @@ def test_a_filter_that_makes_no_sense_shows_nothing_rather_than_everything(audit
     write_chain(2)
     assert shown(auditor, "?since=2026-02-02&until=2026-01-01") == []
     assert export(auditor, "?since=whenever").status_code == 400
+
+
+def test_words_are_looked_for_among_the_last_events_and_earlier_ones_by_closing_date(
+    auditor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sansan.trail.forms.WINDOW", 3)
+    chain = write_chain(4)
+    label, day = chain[0].target_label, chain[0].at.date()
+    query = f"?verb=test.done&target={label[:2]}"
+    found = shown(auditor, query)
+    assert chain[3].seq in found
+    assert chain[0].seq not in found
+    assert shown(auditor, f"{query}&until={day - dt.timedelta(days=2)}") == []
+    by_key = f"?verb=test.done&target={chain[0].target_type}:{chain[0].target_id}"
+    assert chain[0].seq in shown(auditor, by_key)
+    page = client_of(auditor).get(f"/trail/{query}").content.decode()
+    assert "要查更早的，请填截止日期" in page
 
 
 def test_an_event_shows_what_changed_and_cuts_long_text(
