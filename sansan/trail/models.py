@@ -7,6 +7,9 @@ from django.db import models
 from sansan.trail.fields import CanonicalJSONField
 from sansan.trail.registry import label
 
+COUNTY = 6
+"""Digits of a county's code."""
+
 
 class AppendOnlyError(TypeError):
     """Code tried to change or delete what is written once."""
@@ -25,6 +28,16 @@ class EventQuerySet(models.QuerySet["Event"]):
     bulk_update = _refuse
     update_or_create = _refuse
     get_or_create = _refuse
+
+
+class Prefix(models.Func):
+    """The first digits of an area code, spelled so that an index on it is recognised: no parameters inside."""
+
+    template = "SUBSTR(%(expressions)s, 1, %(digits)s)"
+    output_field = models.CharField()
+
+    def __init__(self, expression: Any, *, digits: int) -> None:
+        super().__init__(expression, digits=digits)
 
 
 class Event(models.Model):
@@ -56,6 +69,7 @@ class Event(models.Model):
             models.Index(fields=("actor_name", "seq"), name="trail_event_actor_name"),
             models.Index(fields=("verb", "seq"), name="trail_event_verb"),
             models.Index(fields=("area_code", "seq"), name="trail_event_area"),
+            models.Index(Prefix("area_code", digits=COUNTY), "seq", name="trail_event_county"),
             models.Index(fields=("at",), name="trail_event_at"),
         )
 
