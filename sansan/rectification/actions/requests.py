@@ -26,6 +26,7 @@ def ask_extension(
         raise Invalid("本任务没有到期日，无须申请延期。", field="deadline")
     if deadline <= task.deadline_date:
         raise Invalid(f"延期后的日期须晚于现在的期限 {task.deadline_date}。", field="deadline")
+    _ensure_within_whole(task, deadline)
     return _ask(by, task, Request.Kind.EXTENSION, organisation_id, reason, deadline=deadline)
 
 
@@ -65,6 +66,8 @@ def answer(*, by: Person, request_id: int, granted: bool, text: str) -> Request:
     before: dict[str, object] = {}
     after: dict[str, object] = {"request": request.pk, "answer": request.get_state_display()}
     if granted and request.kind == Request.Kind.EXTENSION:
+        assert request.deadline is not None  # a constraint of the table
+        _ensure_within_whole(task, request.deadline)
         before["deadline_date"], after["deadline_date"] = task.deadline_date, request.deadline
         task.deadline_date = request.deadline
         task.save(update_fields=["deadline_date", "updated_at"])
@@ -81,6 +84,13 @@ def answer(*, by: Person, request_id: int, granted: bool, text: str) -> Request:
         after=after,
     )
     return request
+
+
+def _ensure_within_whole(task: Task, deadline: dt.date) -> None:
+    """No part runs longer than its whole."""
+    whole = task.parent.deadline_date if task.parent else None
+    if whole and deadline > whole:
+        raise Invalid(f"分解任务的期限不得晚于上级任务的期限 {whole}，请先延长上级任务。", field="deadline")
 
 
 def may_answer(person: Person, request: Request, task: Task) -> bool:

@@ -3,13 +3,19 @@
 from django import template
 
 from sansan.places.queries import area_name, county_of
-from sansan.rectification.board import LOOKS
+from sansan.rectification.board import LOOKS, RARE
 from sansan.rectification.models import Task
 from sansan.rectification.presentation.findings import rule_name
 from sansan.ui.status import state_of
 
 register = template.Library()
 register.filter("rule_name", rule_name)
+
+
+@register.filter
+def look(name: str) -> str:
+    """The colour of a display state: that of the state it looks like where it has none of its own."""
+    return LOOKS.get(name, name) if name in RARE else name
 
 
 @register.filter
