@@ -339,6 +339,7 @@ def _events(cuts: Sequence[_Cut], made: Sequence[_Made]) -> Iterable[Entry]:
             reason=cut.reason,
             after={"parts": len(mine), "state": cut.task.state},
         )
+    names = {code: area_name(code) for code in {share.area_code for _, _, (share, _) in made} if code}
     for part, cut, (share, units) in made:
         area = share.area_code or cut.task.round.area_code
         yield Entry(
@@ -348,7 +349,7 @@ def _events(cuts: Sequence[_Cut], made: Sequence[_Made]) -> Iterable[Entry]:
             reason=cut.reason,
             after={
                 "task": cut.task.pk,
-                "area": area_name(share.area_code) if share.area_code else "",
+                "area": names.get(share.area_code, ""),
                 "target": share.target,
                 "deadline_date": part.deadline_date,
             },
