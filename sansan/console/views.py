@@ -18,6 +18,7 @@ from sansan.ui import navigation
 
 FINDINGS = 5
 SOURCES = 8
+REQUESTS = 10
 
 
 @require_safe
@@ -32,9 +33,11 @@ def today(request: HttpRequest) -> HttpResponse:
     findings = queries.open_findings(person)
     piles = heaps(person, day)
     plans = plan_work(person, day)
+    asked = list(queries.waiting_requests(person)[:REQUESTS])
     context |= {
         "heaps": piles,
         "plans": plans,
+        "requests": asked,
         "pressing": {heap.key: heap.number for heap in piles},
         "sources": list(queries.waiting_sources(person)[:SOURCES]),
         "findings": list(findings.select_related("task", "round").order_by("-pk")[:FINDINGS]),

@@ -18,7 +18,6 @@ ROWS = 8
 ICONS: Mapping[str, str] = {
     "overdue": "alert-triangle",
     "soon": "clock",
-    "answer": "message-report",
     "assign": "send",
     "report": "message-circle",
     "submit": "checklist",

@@ -252,17 +252,12 @@ def _unreported(today: dt.date) -> Q:
     return Q(state__in=(*PASSED, State.CLOSED)) & STANDING & ~Q(Exists(this_month))
 
 
-def _asked(_: dt.date) -> Q:
-    return Q(Exists(Request.objects.filter(task=OuterRef("pk"), state=Request.State.WAITING)))
-
-
 def _to_look_back_at(today: dt.date) -> Q:
     due = LookBack.objects.filter(task=OuterRef("pk"), done_on=None, due_on__lte=today)
     return Q(Exists(due), state=State.CLOSED)
 
 
 TODO: Mapping[str, Todo] = {
-    "answer": Todo("延期、转办申请待答复", "rectification.close", _asked),
     "assign": Todo("等待交办", "rectification.assign", _in(State.OPEN)),
     "report": Todo("正在整改，可填报进展", "rectification.report", _in(State.RECTIFYING)),
     "monthly": Todo("持续推进，本月尚未填报", "rectification.report", _unreported),
@@ -277,6 +272,17 @@ def todo(person: Person, key: str, today: dt.date) -> TaskQuerySet:
     """The tasks of one kind of waiting work, within the reach of the right it takes."""
     kind = TODO[key]
     return Task.objects.visible_to(person, kind.permission).filter(kind.rows(today))
+
+
+def waiting_requests(person: Person) -> QuerySet[Request]:
+    """Requests this person may answer: the office those of its reach, a unit those that would pass a task to it."""
+    own = Q(to__in=[post.organisation_id for post in posts_in_force(person)])
+    ruled = Q(task__in=Task.objects.visible_to(person, "rectification.close"))
+    return (
+        Request.objects.filter(own | ruled, state=Request.State.WAITING)
+        .select_related("task__round", "organisation", "to", "by")
+        .order_by("at", "pk")
+    )
 
 
 def waiting_sources(person: Person) -> QuerySet[SourceDocument]:

@@ -166,7 +166,6 @@ def submit_plan(*, by: Person, plan_id: int) -> Plan:
         body=plan.reason or f"{plan.items.count()} 项任务。",
         url=_address(plan),
         area_code=plan.round.area_code,
-        key=f"plan-{plan.pk}",
     )
     return plan
 
@@ -360,7 +359,6 @@ def _tell_office(plan: Plan, title: str, body: str) -> None:
         body=body,
         url=_address(plan),
         area_code=plan.round.area_code,
-        key=f"plan-{plan.pk}",
     )
 
 

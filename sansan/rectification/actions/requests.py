@@ -3,11 +3,14 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from sansan.errors import Conflict, Invalid, Missing, NotAllowed
+from sansan.notify.notice import notify
 from sansan.people.access import acts_for, may
 from sansan.people.models import Organisation, Person
+from sansan.people.queries import holders_at, holders_over
 from sansan.rectification.actions.access import locked_task
 from sansan.rectification.models import Assignment, Request, Task, TaskArea
 from sansan.rectification.workflow import UNFINISHED
@@ -139,6 +142,16 @@ def _ask(
             )
     except IntegrityError:
         raise Conflict("本单位已有一份同类申请等待答复。") from None
+    today = timezone.localdate()
+    notify(
+        kind="rectification.request",
+        to=[*holders_over(task.round.area_code, RULE, today), *(holders_at(to, ASK, today) if to else [])],
+        title=f"申请等待答复：{request}",
+        body=request.reason,
+        url=reverse("rectification:request_answer", args=[request.pk]),
+        area_code=request.organisation.area_code,
+        key=f"request-{request.pk}",
+    )
     record(
         "request.made",
         target=task,

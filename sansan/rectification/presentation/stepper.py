@@ -91,6 +91,7 @@ def _now(place: Place) -> str:
         State.REVIEWED: published,
         State.NOTICED: "publish",
         State.CLOSED: "close",
+        State.WITHDRAWN: "rectify",
     }[place.state]
 
 

@@ -2,6 +2,7 @@
 
 from django import template
 
+from sansan.documents.model import UnitRole
 from sansan.places.queries import area_name, county_of
 from sansan.rectification.board import LOOKS, RARE
 from sansan.rectification.models import Task
@@ -27,8 +28,11 @@ def area_names(task: Task) -> list[str]:
 
 @register.filter
 def unit_names(task: Task) -> list[str]:
-    """The units of a task by their short names where they are known bodies."""
-    return list(dict.fromkeys(str(a.organisation or a.name) for a in task.assignments.all()))
+    """Who does the task, by short names where they are known bodies; who accepts it and who answers for it apart."""
+    apart = (UnitRole.ACCEPT, UnitRole.LEADER)
+    return list(
+        dict.fromkeys(str(a.organisation or a.name) for a in task.assignments.all() if a.role not in apart)
+    )
 
 
 @register.inclusion_tag("ui/parts/status_badge.html")
