@@ -21,7 +21,7 @@ from benchmarks.city import build
 from benchmarks.ground import scratch_database
 from sansan.people.models import Organisation, Person, Post
 from sansan.people.roles import Role
-from sansan.rectification.models import Round, Task
+from sansan.rectification.models import Plan, Round, Task
 from sansan.trail.models import Event
 
 RUNS = 5
@@ -76,11 +76,14 @@ def addresses(person: Person) -> dict[str, str]:
     seen = Task.objects.visible_to(person).order_by("pk")
     middle = seen[seen.count() // 2]
     ledger = reverse("rectification:ledger")
+    planned = Plan.objects.visible_to(person).filter(round=first).exists()
     return {
         "今日": "/",
         "督察列表": reverse("rectification:rounds"),
         "督察概览": reverse("rectification:round", args=[first.pk]),
+        **({"整改方案": reverse("rectification:plan", args=[first.pk])} if planned else {}),
         "台账": ledger,
+        "台账·全部种类": f"{ledger}?kind=all",
         "台账·超期": f"{ledger}?state=overdue",
         "台账·县区": f"{ledger}?county=411725",
         "台账·文字": f"{ledger}?q=车辆冲洗",

@@ -10,13 +10,24 @@ from typing import Any
 
 from django.utils import timezone
 
-from sansan.people.models import Organisation
+from sansan.people.models import Organisation, Person
 from sansan.places.models import Area
-from sansan.rectification.models import Assignment, Measure, Round, Task, TaskArea, TaskClass
-from sansan.rectification.workflow import PASSED, State
+from sansan.rectification.models import (
+    Assignment,
+    Measure,
+    Plan,
+    PlanItem,
+    Round,
+    Task,
+    TaskArea,
+    TaskClass,
+)
+from sansan.rectification.planning import PlanState
+from sansan.rectification.workflow import PASSED, Kind, State
 
 COUNTIES = ["411702", *(str(code) for code in range(411721, 411730))]
-STATES = list(State)
+STATES = [state for state in State if state is not State.WITHDRAWN]  # that one is for parts only
+PARTS = 20  # one task in so many is split over two counties
 BATCH = 5000
 
 
@@ -53,6 +64,8 @@ def build(*, rounds: int, tasks_each: int, today: dt.date) -> None:
         Task,
         (_task(r, by_round[r.pk][n % 6], n, today) for r in made_rounds for n in range(1, tasks_each + 1)),
     )
+    _in_batches(Task, _parts(tasks_each))
+    _plans(made_rounds)
     ids = Task.objects.order_by("pk").values_list("pk", flat=True)
     _in_batches(TaskArea, (TaskArea(task_id=pk, area_code=COUNTIES[pk % 10]) for pk in ids.iterator()))
     _in_batches(
@@ -89,6 +102,39 @@ def _task(round_: Round, klass: TaskClass, n: int, today: dt.date) -> Task:
         suspended_on=today if state is State.SUSPENDED else None,
         closed_at=now if state is State.CLOSED else None,
     )
+
+
+def _parts(tasks_each: int) -> Iterator[Task]:
+    """Two parts for every so-manyth task, the second taken back now and then."""
+    wholes = Task.objects.filter(kind=Kind.TASK, state=State.RECTIFYING).order_by("pk")
+    for n, whole in enumerate(list(wholes), 1):
+        if n % PARTS:
+            continue
+        for k in (1, 2):
+            yield Task(
+                round_id=whole.round_id,
+                klass_id=whole.klass_id,
+                kind=Kind.PART,
+                parent=whole,
+                number=f"{whole.number}-{k}",
+                order=tasks_each + 2 * whole.order + k,
+                problem=whole.problem,
+                deadline_date=whole.deadline_date,
+                state=State.WITHDRAWN if k == 2 and n % 3 == 0 else State.RECTIFYING,
+            )
+
+
+def _plans(rounds: list[Round]) -> None:
+    """A draft plan for every round, each task in it."""
+    drafter = Person.objects.create(username="bench-drafter", name="测试起草人")
+    plans = Plan.objects.bulk_create(
+        [Plan(round=r, state=PlanState.DRAFTING, drafted_by=drafter) for r in rounds]
+    )
+    for plan in plans:
+        ids = Task.objects.filter(round=plan.round, kind=Kind.TASK).values_list("pk", flat=True)
+        _in_batches(
+            PlanItem, (PlanItem(plan=plan, task_id=pk, goal="整改到位", measures=["清理"]) for pk in ids)
+        )
 
 
 def _in_batches(model: Any, rows: Iterator[Any]) -> None:

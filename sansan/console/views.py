@@ -12,11 +12,13 @@ from sansan.people.access import may, scope_label
 from sansan.people.models import Person
 from sansan.rectification import queries
 from sansan.rectification.presentation.board import ledger_url
+from sansan.rectification.queries_plan import plan_work
 from sansan.rectification.querysets import VIEW
 from sansan.ui import navigation
 
 FINDINGS = 5
 SOURCES = 8
+REQUESTS = 10
 
 
 @require_safe
@@ -30,8 +32,12 @@ def today(request: HttpRequest) -> HttpResponse:
         return render(request, "console/own_rooms.html", context | {"rooms": rooms})
     findings = queries.open_findings(person)
     piles = heaps(person, day)
+    plans = plan_work(person, day)
+    asked = list(queries.waiting_requests(person)[:REQUESTS])
     context |= {
         "heaps": piles,
+        "plans": plans,
+        "requests": asked,
         "pressing": {heap.key: heap.number for heap in piles},
         "sources": list(queries.waiting_sources(person)[:SOURCES]),
         "findings": list(findings.select_related("task", "round").order_by("-pk")[:FINDINGS]),
@@ -43,4 +49,4 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """The search box of the frame searches the ledger."""
-    return redirect(ledger_url(q=request.GET.get("q", "").strip()))
+    return redirect(ledger_url(q=request.GET.get("q", "").strip(), kind=queries.ALL_KINDS))

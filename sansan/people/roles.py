@@ -36,7 +36,7 @@ PERMISSIONS: Mapping[str, str] = {
     "rectification.override": "核对有矛盾时带理由销号",
     "rectification.audit": "处理数据核查疑点",
     "rectification.supervise": "发出提醒、督办等文书",
-    "rectification.sign": "签发通报、约谈通知和问责建议",
+    "rectification.sign": "签发通报、约谈通知和问责建议，批准整改方案",
     "rectification.export": "导出整改台账和报告",
     "rectification.figures": "登记、更正任务数据",
     "evidence.view": "查看佐证材料",
@@ -104,7 +104,7 @@ _SEE = "rectification.view rectification.export evidence.view"
 ROLES: Mapping[Role, RoleSpec] = {
     Role.CITY_OFFICE: RoleSpec(
         "市攻坚办",
-        "统筹全市整改：导入督察报告、拆分和分派任务、处理数据核查疑点、督办、销号（核对有矛盾的须写明理由）、导出台账和报告。"
+        "统筹全市整改：导入督察报告、编制整改方案、分解和分派任务、处理数据核查疑点、督办、销号（核对有矛盾的须写明理由）、导出台账和报告。"
         "不办理验收。",
         _each(_SEE, Reach.AREA)
         | _each(
@@ -126,7 +126,7 @@ ROLES: Mapping[Role, RoleSpec] = {
     ),
     Role.CITY_LEADER: RoleSpec(
         "市领导",
-        "查看全市任务、数据和佐证材料，导出报告；签发通报、约谈通知和问责建议。",
+        "查看全市任务、数据和佐证材料，导出报告；批准整改方案，签发通报、约谈通知和问责建议。",
         _each(_SEE + " rectification.sign", Reach.AREA),
     ),
     Role.ACCEPTOR: RoleSpec(

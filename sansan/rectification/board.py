@@ -15,6 +15,7 @@ from sansan.rectification.workflow import PASSED, UNFINISHED, State
 
 WORDS: Mapping[str, str] = {
     "overdue": "超期",
+    "planning": "待定方案",
     "not_started": "待交办",
     "in_progress": "整改中",
     "awaiting": "待验收",
@@ -22,12 +23,17 @@ WORDS: Mapping[str, str] = {
     "closed": "已销号",
     "ongoing": "持续推进",
     "suspended": "已中止",
+    "withdrawn": "已撤回",
 }
+RARE = frozenset({"planning", "withdrawn"})
+"""States most lists have none in: shown beside the others only where there is one."""
 LOOKS: Mapping[str, str] = {
     "accepted": "awaiting",
     "suspended": "not_started",
+    "planning": "not_started",
+    "withdrawn": "not_started",
 }  # display state → state of ui.status where the names differ
-_STANDING = Q(standing=True) | Q(claimed_code=StatusCode.COMPLETED_ONGOING)
+STANDING = Q(standing=True) | Q(claimed_code=StatusCode.COMPLETED_ONGOING)
 
 
 def conditions(today: dt.date) -> dict[str, Q]:
@@ -36,13 +42,15 @@ def conditions(today: dt.date) -> dict[str, Q]:
     in_time = Q(deadline_date__isnull=True) | Q(deadline_date__gte=today)
     return {
         "overdue": late,
+        "planning": Q(state=State.PLANNING) & in_time,
         "not_started": Q(state=State.OPEN) & in_time,
         "in_progress": Q(state__in=(State.RECTIFYING, State.CHECKED)) & in_time,
         "awaiting": Q(state=State.SUBMITTED) & in_time,
         "accepted": Q(state__in=PASSED),
-        "closed": Q(state=State.CLOSED) & ~_STANDING,
-        "ongoing": Q(state=State.CLOSED) & _STANDING,
+        "closed": Q(state=State.CLOSED) & ~STANDING,
+        "ongoing": Q(state=State.CLOSED) & STANDING,
         "suspended": Q(state=State.SUSPENDED),
+        "withdrawn": Q(state=State.WITHDRAWN),
     }
 
 
@@ -50,6 +58,13 @@ def counts(today: dt.date) -> dict[str, Count]:
     """Aggregates to annotate or aggregate with: one count for each display state, and `total`."""
     return {"total": Count("pk")} | {
         name: Count("pk", filter=rows) for name, rows in conditions(today).items()
+    }
+
+
+def shown_words(numbers: Mapping[str, int], *, current: str = "") -> dict[str, str]:
+    """The states a row of numbers shows: all but the rare ones nothing is in."""
+    return {
+        name: word for name, word in WORDS.items() if name not in RARE or numbers.get(name) or name == current
     }
 
 
@@ -62,6 +77,7 @@ def shown(task: Task, today: dt.date) -> str:
         standing = task.standing or task.claimed_code == StatusCode.COMPLETED_ONGOING
         return "ongoing" if standing else "closed"
     return {
+        State.PLANNING: "planning",
         State.OPEN: "not_started",
         State.RECTIFYING: "in_progress",
         State.CHECKED: "in_progress",
@@ -70,6 +86,7 @@ def shown(task: Task, today: dt.date) -> str:
         State.REVIEWED: "accepted",
         State.NOTICED: "accepted",
         State.SUSPENDED: "suspended",
+        State.WITHDRAWN: "withdrawn",
     }[state]
 
 

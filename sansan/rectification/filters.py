@@ -16,6 +16,7 @@ from sansan.rectification.board import WORDS, conditions
 from sansan.rectification.models import Assignment, Measure, Round, Task, TaskArea, TaskClass
 from sansan.rectification.models.task import STATUS_LABELS
 from sansan.rectification.queries import (
+    ALL_KINDS,
     NONE,
     TODO,
     county_areas,
@@ -25,7 +26,7 @@ from sansan.rectification.queries import (
     visible_rounds,
 )
 from sansan.rectification.querysets import TaskQuerySet
-from sansan.rectification.workflow import UNFINISHED
+from sansan.rectification.workflow import KIND_LABELS, UNFINISHED, Kind
 from sansan.ui.deadline import SOON_DAYS
 
 DEADLINES = [
@@ -35,6 +36,8 @@ DEADLINES = [
     ("later", "未到期"),
     ("none", "无明确期限"),
 ]
+
+OTHER_KINDS = [(kind.value, label) for kind, label in KIND_LABELS.items() if kind is not Kind.TASK]
 
 
 class LedgerFilter(forms.Form):
@@ -46,6 +49,11 @@ class LedgerFilter(forms.Form):
     county = forms.ChoiceField(label="县区", required=False)
     unit = forms.ModelChoiceField(
         Organisation.objects.none(), label="责任单位", required=False, empty_label="全部单位"
+    )
+    kind = forms.ChoiceField(
+        label="任务种类",
+        required=False,
+        choices=[("", KIND_LABELS[Kind.TASK]), *OTHER_KINDS, (ALL_KINDS, "全部种类")],
     )
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *WORDS.items()])
     status = forms.ChoiceField(
@@ -80,7 +88,7 @@ class LedgerFilter(forms.Form):
     def apply(self, today: dt.date, *, without: Collection[str] = ()) -> TaskQuerySet:
         """The tasks the filter lets through; `without` names fields left out of account."""
         self.is_valid()
-        rows = self.tasks
+        rows = self.tasks if self.cleaned_data.get("kind") else self.tasks.counted()
         for name, value in self.cleaned_data.items():
             if value not in (None, "") and name not in without:
                 rows = rows.filter(getattr(self, f"_by_{name}")(value, today))
@@ -124,6 +132,9 @@ class LedgerFilter(forms.Form):
 
     def _by_klass(self, chosen: str, _: dt.date) -> Q:
         return Q(klass=None) if chosen == NONE else Q(klass=int(chosen))
+
+    def _by_kind(self, kind: str, _: dt.date) -> Q:
+        return Q() if kind == ALL_KINDS else Q(kind=kind)
 
     def _by_county(self, code: str, _: dt.date) -> Q:
         if code == NONE:

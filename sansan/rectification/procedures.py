@@ -14,6 +14,8 @@ from typing import Any
 
 from sansan.documents.workdays import calendar_days, working_days
 from sansan.errors import Invalid
+from sansan.rectification.ladder import working_day_after
+from sansan.rectification.planning import FIELDS
 
 LONGEST_NOTICE = 120  # calendar days looked ahead for the last of so many working days
 
@@ -76,6 +78,39 @@ class NoticeRule:
         return working_days(first, last)
 
 
+class Authority(StrEnum):
+    """Whose consent a plan needs after the city's own leader; entered with document number and date."""
+
+    PROVINCE = "province"
+    CENTRAL = "central"
+
+
+AUTHORITY_LABELS = {Authority.PROVINCE: "省级", Authority.CENTRAL: "中央"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRule:
+    """Whether a round needs a 整改方案 before its tasks are handed out, what must be in it, and by when.
+
+    It holds for rounds fed back since `since`: earlier ones were handed out under the rules of their time.
+    `days` working days after the feedback the plan is due (None: no term is known); `fields` are keys of
+    `planning.FIELDS`.
+    """
+
+    since: dt.date
+    fields: tuple[str, ...]
+    consent: Authority | None
+    days: int | None
+    source: str
+    sure: str
+
+    def due_on(self, feedback_on: dt.date | None) -> dt.date | None:
+        """The last day to hand the plan in; the day of the feedback itself does not count."""
+        if feedback_on is None or self.days is None:
+            return None
+        return working_day_after(feedback_on, self.days)
+
+
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """The stations between 整改 and 回头看. `sure` is the word on how far the defaults may be trusted."""
@@ -90,6 +125,11 @@ class Procedure:
     notice: NoticeRule | None
     look_back_months: tuple[int, ...]
     sure: str
+    plan: PlanRule | None = None
+
+    def plan_for(self, fed_back: dt.date) -> PlanRule | None:
+        """The plan a round fed back on that day needs; None where it needs none."""
+        return self.plan if self.plan and fed_back >= self.plan.since else None
 
     def level(self, stage: int) -> Level:
         """Who accepts at this stage (from 0)."""
@@ -104,6 +144,7 @@ class Procedure:
         accepted = [f"{LEVEL_LABELS[level]}验收" for level in self.acceptance]
         return " → ".join(
             [
+                *(["方案"] if self.plan else []),
                 *(["自查"] if self.self_check else []),
                 *accepted,
                 *(["行业审查"] if self.review else []),
@@ -142,13 +183,38 @@ def _procedure(key: str, entry: Mapping[str, Any]) -> Procedure:
         notice=NoticeRule(notice["days"], Counting(notice["counting"])) if notice else None,
         look_back_months=tuple(entry["look_back_months"]),
         sure=entry["sure"],
+        plan=_plan(entry["plan"]) if "plan" in entry else None,
+    )
+
+
+def _plan(entry: Mapping[str, Any]) -> PlanRule:
+    if unknown := set(entry["fields"]) - FIELDS.keys():
+        raise ValueError(f"plan.fields names {sorted(unknown)[0]}")
+    return PlanRule(
+        since=entry["since"],
+        fields=tuple(entry["fields"]),
+        consent=Authority(entry["consent"]) if "consent" in entry else None,
+        days=entry.get("days"),
+        source=entry["source"],
+        sure=entry["sure"],
     )
 
 
 @cache
 def procedures() -> dict[str, Procedure]:
+    return parse(_raw())
+
+
+@cache
+def transfer_days() -> int:
+    """Working days within which a transfer is accepted, declined or ruled on."""
+    return int(_raw()["transfer_answer_days"])
+
+
+@cache
+def _raw() -> dict[str, Any]:
     text = resources.files("sansan.rectification").joinpath("data/procedures.toml").read_text("utf-8")
-    return parse(tomllib.loads(text))
+    return tomllib.loads(text)
 
 
 def usual_for(level: str) -> str:

@@ -15,13 +15,14 @@ from sansan.people.queries import existing
 from sansan.people.roles import ROLES, Role
 from sansan.places.queries import counties
 from sansan.places.scope import contains, within
-from sansan.rectification.board import conditions, counts
+from sansan.rectification.board import STANDING, conditions, counts
 from sansan.rectification.models import (
     Assignment,
     AuditFinding,
     Disposition,
     LookBack,
     ProgressReport,
+    Request,
     Round,
     SourceDocument,
     Task,
@@ -29,10 +30,11 @@ from sansan.rectification.models import (
     TaskFigure,
 )
 from sansan.rectification.querysets import TaskQuerySet
-from sansan.rectification.workflow import PASSED, UNFINISHED, State
+from sansan.rectification.workflow import PASSED, UNFINISHED, Kind, State
 from sansan.ui.deadline import SOON_DAYS
 
 COUNTY_DIGITS = 6
+ALL_KINDS = "all"  # the filter value that lets parts and recurrences in beside the tasks
 NONE = "none"  # the filter value of what a row does not have
 LEDGER_ORDERS: Mapping[str, tuple[str, ...]] = {
     "order": ("-round_id", "order"),
@@ -109,6 +111,12 @@ def by_county(tasks: TaskQuerySet, city_code: str, today: dt.date) -> list[Line]
 def in_no_county(tasks: TaskQuerySet) -> int:
     """How many tasks lie in no county: those of the city as a whole."""
     return tasks.filter(~Exists(county_areas())).count()
+
+
+def kinds_beside(tasks: TaskQuerySet) -> dict[str, int]:
+    """How many rows there are of each kind that a total does not count."""
+    rows = tasks.order_by().exclude(kind=Kind.TASK).values_list("kind")
+    return dict(rows.annotate(number=Count("pk")))
 
 
 def county_areas() -> QuerySet[TaskArea]:
@@ -206,16 +214,22 @@ def work_of(person: Person, today: dt.date) -> list[Work]:
     soon = today + dt.timedelta(days=SOON_DAYS)
     seen = Task.objects.visible_to(person)
     heaps = [
-        Work("overdue", "已超期", seen.filter(conditions(today)["overdue"]), {"state": "overdue"}),
+        Work(
+            "overdue",
+            "已超期",
+            seen.filter(conditions(today)["overdue"]),
+            {"state": "overdue", "kind": ALL_KINDS},
+        ),
         Work(
             "soon",
             f"{SOON_DAYS} 天内到期",
             seen.filter(deadline_date__range=(today, soon), state__in=UNFINISHED),
-            {"due": "soon"},
+            {"due": "soon", "kind": ALL_KINDS},
         ),
     ]
     return heaps + [
-        Work(key, kind.label, todo(person, key, today), {"todo": key}) for key, kind in TODO.items()
+        Work(key, kind.label, todo(person, key, today), {"todo": key, "kind": ALL_KINDS})
+        for key, kind in TODO.items()
     ]
 
 
@@ -233,9 +247,9 @@ def _in(*states: State) -> Callable[[dt.date], Q]:
 
 
 def _unreported(today: dt.date) -> Q:
-    """已完成，持续推进: the standing duty asks for its figures every month after closing as before."""
+    """已完成，持续推进: the standing duty asks for its figures every month after acceptance as before."""
     this_month = ProgressReport.objects.filter(task=OuterRef("pk"), as_of__gte=today.replace(day=1))
-    return conditions(today)["ongoing"] & ~Q(Exists(this_month))
+    return Q(state__in=(*PASSED, State.CLOSED)) & STANDING & ~Q(Exists(this_month))
 
 
 def _to_look_back_at(today: dt.date) -> Q:
@@ -258,6 +272,17 @@ def todo(person: Person, key: str, today: dt.date) -> TaskQuerySet:
     """The tasks of one kind of waiting work, within the reach of the right it takes."""
     kind = TODO[key]
     return Task.objects.visible_to(person, kind.permission).filter(kind.rows(today))
+
+
+def waiting_requests(person: Person) -> QuerySet[Request]:
+    """Requests this person may answer: the office those of its reach, a unit those that would pass a task to it."""
+    own = Q(to__in=[post.organisation_id for post in posts_in_force(person)])
+    ruled = Q(task__in=Task.objects.visible_to(person, "rectification.close"))
+    return (
+        Request.objects.filter(own | ruled, state=Request.State.WAITING)
+        .select_related("task__round", "organisation", "to", "by")
+        .order_by("at", "pk")
+    )
 
 
 def waiting_sources(person: Person) -> QuerySet[SourceDocument]:

@@ -8,11 +8,13 @@ from django.db.models import Exists, OuterRef, Q
 from sansan.people.access import Grant, grants, reached
 from sansan.people.roles import Reach
 from sansan.places.scope import within
+from sansan.rectification.workflow import Kind
 
 if TYPE_CHECKING:  # named in strings below, where the linter does not see them
     from sansan.rectification.models import (  # noqa: F401
         AuditFinding,
         Instrument,
+        Plan,
         ProgressReport,
         Round,
         SourceDocument,
@@ -34,8 +36,15 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(rows)
 
     def reported(self) -> "TaskQuerySet":
-        """Those a report or the office entered: what a report names and an export prints. Recurrences are our own."""
-        return self.filter(recurs=None)
+        """Those a report or the office entered: what a report names and an export prints, its own sub-tasks too.
+
+        Parts of a split and recurrences are our own.
+        """
+        return self.filter(kind__in=[Kind.TASK, Kind.SUB])
+
+    def counted(self) -> "TaskQuerySet":
+        """What a round's totals count: each task once, without sub-tasks, parts and recurrences."""
+        return self.filter(kind=Kind.TASK)
 
     def concerning(self, prefix: str) -> Q:
         """Tasks of rounds in the area, and tasks of other rounds that lie in it."""
@@ -79,6 +88,19 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def whole_to(self, person: Any, verb: str) -> "RoundQuerySet":
         """Rounds that lie wholly within an area the person holds `verb` for."""
         return self.filter(reached(grants(person, verb), area="area_code"))
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    """Plans: a draft for who sees the whole round; one that was in force also for who sees a task of it."""
+
+    def visible_to(self, person: Any, verb: str = VIEW) -> "PlanQuerySet":
+        from sansan.rectification.models import Task
+
+        whole = reached(grants(person, verb), area="round__area_code")
+        items = self.model.items.rel.related_model.objects.filter(
+            plan=OuterRef("pk"), task__in=Task.objects.visible_to(person, verb)
+        )
+        return self.filter(whole | (Q(in_force_at__isnull=False) & Q(Exists(items))))
 
 
 class RoundScopedQuerySet(models.QuerySet["SourceDocument"]):

@@ -4,7 +4,18 @@ from django.urls import URLPattern, URLResolver, path
 
 from sansan.rectification.closing import views as closing
 from sansan.rectification.urls_intake import urlpatterns as intake
-from sansan.rectification.views import answers, exports, findings, ledger, papers, policies, rounds, task
+from sansan.rectification.views import (
+    answers,
+    exports,
+    findings,
+    ledger,
+    papers,
+    parts,
+    plans,
+    policies,
+    rounds,
+    task,
+)
 from sansan.rectification.views.step_pages import PAGES
 from sansan.rectification.views.steps import step_page, tick
 
@@ -18,6 +29,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rounds/<int:round_id>/", rounds.show, name="round"),
     path("rounds/<int:round_id>/edit", rounds.edit, name="round_edit"),
     path("rounds/<int:round_id>/tasks/new", rounds.new_task, name="task_new"),
+    path("rounds/<int:round_id>/plan/", plans.show, name="plan"),
+    path("rounds/<int:round_id>/plan/draft", plans.draft, name="plan_draft"),
+    path("rounds/<int:round_id>/plan/amend", plans.amend, name="plan_amend"),
+    path("rounds/<int:round_id>/plan/v<int:version>/", plans.show, name="plan_version"),
+    path("rounds/<int:round_id>/split", parts.split_many, name="split_many"),
+    path("plans/<int:plan_id>/file", plans.file, name="plan_file"),
+    *(path(f"plans/<int:plan_id>/{name}", plans.step(name), name=f"plan_{name}") for name in plans.STEPS),
+    path("plan-items/<int:item_id>", plans.item, name="plan_item"),
     path("rounds/<int:round_id>/export", exports.report, name="export_report"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/export", exports.ledger, name="export_ledger"),
@@ -29,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for name in PAGES
         if name not in APART
     ),
+    path("tasks/<int:task_id>/split", parts.split, name="task_split"),
     path("tasks/<int:task_id>/close", closing.close, name="task_close"),
     path("tasks/<int:task_id>/override", closing.override, name="task_override"),
     path("tasks/<int:task_id>/claims", closing.choose, name="task_claims"),

@@ -14,6 +14,23 @@ VERBS = {
     "proposal.dropped": "不予立项",
     "proposal.restored": "恢复拟立任务",
     "proposal.linked": "对应已有任务",
+    "plan.drafted": "起草整改方案",
+    "plan.completed": "整改方案补入任务",
+    "plan.edited": "修改整改方案",
+    "plan.filled": "批量填写整改方案",
+    "plan.submitted": "整改方案报批",
+    "plan.signed": "市级批准整改方案",
+    "plan.approved": "批准整改方案",
+    "plan.returned": "退回整改方案",
+    "plan.consented": "登记上级同意整改方案",
+    "plan.published": "公布整改方案",
+    "plan.dropped": "不再调整整改方案",
+    "plan.exported": "导出整改方案",
+    "task.planned": "按整改方案确定",
+    "task.split": "分解任务",
+    "task.part_withdrawn": "撤回一项分解任务",
+    "part.added": "列为分解任务",
+    "part.withdrawn": "撤回分解任务",
     "task.added": "新增任务",
     "task.updated": "按报告更新任务",
     "task.edited": "修改任务",
@@ -61,11 +78,24 @@ VERBS = {
     "report.exported": "导出整改完成情况",
 }
 
-KINDS = {"rectification.paper": "收到督办文书", "rectification.paper_to_sign": "文书等待签发"}
+KINDS = {
+    "rectification.paper": "收到督办文书",
+    "rectification.paper_to_sign": "文书等待签发",
+    "rectification.plan_to_approve": "整改方案等待批准",
+    "rectification.plan_decided": "整改方案有了结果",
+    "rectification.request": "申请等待答复",
+}
 """The kinds of message the room sends."""
 
 FIELDS = {
     "paper": "文书编号",
+    "plan": "整改方案",
+    "parts": "分解任务（项）",
+    "area": "县区",
+    "target": "目标数量",
+    "deadline": "整改时限",
+    "day": "日期",
+    "preamble": "方案引言",
     "answer": "答复或处理结果",
     "ends_on": "公示结束",
     "kind": "类型",

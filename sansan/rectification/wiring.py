@@ -23,6 +23,7 @@ def declare() -> None:
     closing.declare()
     evidence_access.declare("rectification.progressreport", visible_reports)
     evidence_access.declare("rectification.lookback", visible_look_backs)
+    evidence_access.declare("rectification.plan", visible_plans)
 
 
 def visible_reports(person: Any, report_ids: Collection[str]) -> set[str]:
@@ -30,6 +31,14 @@ def visible_reports(person: Any, report_ids: Collection[str]) -> set[str]:
     from sansan.rectification.models import ProgressReport
 
     rows = ProgressReport.objects.visible_to(person).filter(pk__in=[int(pk) for pk in report_ids])
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
+
+
+def visible_plans(person: Any, plan_ids: Collection[str]) -> set[str]:
+    """Of these plans, those whose papers of consent the person may see."""
+    from sansan.rectification.models import Plan
+
+    rows = Plan.objects.visible_to(person).filter(pk__in=[int(pk) for pk in plan_ids])
     return {str(pk) for pk in rows.values_list("pk", flat=True)}
 
 

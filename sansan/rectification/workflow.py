@@ -1,7 +1,8 @@
-"""The way of a task from 交办 to 回头看, as a table: who may go from where to where, and with what in hand.
+"""The way of a task from 方案 to 回头看, as a table: who may go from where to where, and with what in hand.
 
 `已完成` in a report is a claim and lives in `Task.claimed_code`; only the steps below move `Task.state`. Which stations
 a task passes is its round's procedure (`procedures.py`); a move with a condition stands for some procedures only.
+Where a plan is needed a task waits as 待定方案 until it is approved (`planning.py` has the plan's own table).
 Source: the six steps of the inspection work rules, `facts` 整改流程.
 """
 
@@ -14,6 +15,7 @@ from sansan.rectification.procedures import LEVEL_LABELS, Procedure
 
 
 class State(StrEnum):
+    PLANNING = "planning"
     OPEN = "open"
     RECTIFYING = "rectifying"
     CHECKED = "checked"
@@ -23,9 +25,11 @@ class State(StrEnum):
     NOTICED = "noticed"
     CLOSED = "closed"
     SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
 
 
 STATE_LABELS = {
+    State.PLANNING: "待定方案",
     State.OPEN: "待交办",
     State.RECTIFYING: "整改中",
     State.CHECKED: "已自查",
@@ -35,14 +39,37 @@ STATE_LABELS = {
     State.NOTICED: "公示中",
     State.CLOSED: "已销号",
     State.SUSPENDED: "已中止",
+    State.WITHDRAWN: "已撤回",
 }
-UNFINISHED = (State.OPEN, State.RECTIFYING, State.CHECKED, State.SUBMITTED)
+UNFINISHED = (State.PLANNING, State.OPEN, State.RECTIFYING, State.CHECKED, State.SUBMITTED)
 """States in which a deadline can be missed. While a task is suspended its deadline rests."""
 PASSED = (State.ACCEPTED, State.REVIEWED, State.NOTICED)
 """Accepted by the last level and not closed yet."""
 
 
+class Kind(StrEnum):
+    """What a row of the ledger is, which decides what it counts as.
+
+    A round's totals are its TASKs. SUB is a sub-task the report itself writes, PART one of our own splitting,
+    RECURRENCE a closed problem that is back: these stand beside the totals and are never added to them.
+    """
+
+    TASK = "task"
+    SUB = "sub"
+    PART = "part"
+    RECURRENCE = "recurrence"
+
+
+KIND_LABELS = {
+    Kind.TASK: "任务",
+    Kind.SUB: "报告下级任务",
+    Kind.PART: "分解任务",
+    Kind.RECURRENCE: "反弹任务",
+}
+
+
 class Step(StrEnum):
+    PLAN = "plan"
     ASSIGN = "assign"
     REPORT = "report"
     SELF_CHECK = "self_check"
@@ -56,6 +83,7 @@ class Step(StrEnum):
     REOPEN = "reopen"
     SUSPEND = "suspend"
     RESUME = "resume"
+    WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +96,7 @@ class StepSpec:
 
 
 STEPS = {
+    Step.PLAN: StepSpec("批准整改方案", "rectification.sign"),
     Step.ASSIGN: StepSpec("交办", "rectification.assign"),
     Step.REPORT: StepSpec("填报进展", "rectification.report", ("text",)),
     Step.SELF_CHECK: StepSpec("自查", "rectification.report", ("text",)),
@@ -81,7 +110,10 @@ STEPS = {
     Step.REOPEN: StepSpec("反弹再立项", "rectification.close", ("reason",)),
     Step.SUSPEND: StepSpec("中止", "rectification.close", ("reason",)),
     Step.RESUME: StepSpec("恢复", "rectification.close", ("reason",)),
+    Step.WITHDRAW: StepSpec("撤回分解任务", "rectification.assign", ("reason",)),
 }
+AFTER_PARTS = frozenset({Step.SELF_CHECK, Step.SUBMIT, Step.ACCEPT})
+"""Steps a task with sub-tasks takes only when these are accepted (see `actions.parts.ensure_parts_accepted`)."""
 NEED_LABELS = {
     "text": "情况说明",
     "evidence": "至少一份佐证材料",
@@ -92,22 +124,26 @@ NEED_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A condition on the procedure and the stage of acceptance, in the words of the manual."""
+    """A condition on where the task stands, in the words of the manual."""
 
     said: str
-    holds: Callable[[Procedure, int], bool]
+    holds: Callable[["Place"], bool]
 
 
-ALWAYS = When("", lambda _procedure, _stage: True)
-WITH_SELF_CHECK = When("程序有自查", lambda procedure, _: procedure.self_check)
-WITHOUT_SELF_CHECK = When("程序无自查", lambda procedure, _: not procedure.self_check)
-HIGHER_LEVEL_LEFT = When("还有上一级验收", lambda procedure, stage: not procedure.is_last(stage))
-LAST_LEVEL = When("最后一级验收", lambda procedure, stage: procedure.is_last(stage))
-WITH_REVIEW = When("程序有行业审查", lambda procedure, _: procedure.review)
-NOTICE_NEXT = When("程序有公示、无行业审查", lambda p, _: p.notice is not None and not p.review)
-WITH_NOTICE = When("程序有公示", lambda procedure, _: procedure.notice is not None)
-WITHOUT_NOTICE = When("程序无公示", lambda procedure, _: procedure.notice is None)
-CLOSED_NEXT = When("程序无行业审查、无公示", lambda p, _: p.notice is None and not p.review)
+ALWAYS = When("", lambda _: True)
+WITH_SELF_CHECK = When("程序有自查", lambda p: p.procedure.self_check)
+WITHOUT_SELF_CHECK = When("程序无自查", lambda p: not p.procedure.self_check)
+HIGHER_LEVEL_LEFT = When("还有上一级验收", lambda p: not p.procedure.is_last(p.stage))
+LAST_LEVEL = When("最后一级验收", lambda p: p.procedure.is_last(p.stage))
+WITH_REVIEW = When("程序有行业审查", lambda p: p.procedure.review)
+NOTICE_NEXT = When(
+    "程序有公示、无行业审查", lambda p: p.procedure.notice is not None and not p.procedure.review
+)
+WITH_NOTICE = When("程序有公示", lambda p: p.procedure.notice is not None)
+WITHOUT_NOTICE = When("程序无公示", lambda p: p.procedure.notice is None)
+CLOSED_NEXT = When("程序无行业审查、无公示", lambda p: p.procedure.notice is None and not p.procedure.review)
+STANDING = When("长期坚持或持续推进的任务", lambda p: p.standing)
+OF_A_PART = When("分解任务", lambda p: p.kind is Kind.PART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +155,7 @@ class Move:
 
 
 MOVES = (
+    Move(State.PLANNING, Step.PLAN, State.OPEN),
     Move(State.OPEN, Step.ASSIGN, State.RECTIFYING),
     Move(State.RECTIFYING, Step.ASSIGN, State.RECTIFYING),
     Move(State.RECTIFYING, Step.REPORT, State.RECTIFYING),
@@ -140,21 +177,30 @@ MOVES = (
     Move(State.REVIEWED, Step.RETURN, State.RECTIFYING),
     Move(State.NOTICED, Step.CLOSE, State.CLOSED),
     Move(State.NOTICED, Step.RETURN, State.RECTIFYING),
-    Move(
-        State.CLOSED, Step.REPORT, State.CLOSED
-    ),  # 已完成，持续推进: the standing duty goes on being reported
+    # 已完成，持续推进: the standing duty goes on being reported while the papers of closing take their time, and after.
+    *(Move(state, Step.REPORT, state, STANDING) for state in PASSED),
+    Move(State.CLOSED, Step.REPORT, State.CLOSED),
     Move(State.CLOSED, Step.LOOK_BACK, State.CLOSED),
     Move(State.CLOSED, Step.REOPEN, State.CLOSED),  # a recurrence is a task of its own; the closure stays
+    *(
+        Move(state, Step.WITHDRAW, State.WITHDRAWN, OF_A_PART)
+        for state in (State.OPEN, State.RECTIFYING, State.CHECKED, State.SUBMITTED, State.SUSPENDED)
+    ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a task stands on its way: its state, how many levels have accepted it, and its round's procedure."""
+    """Where a task stands on its way: its state, how many levels have accepted it, and its round's procedure.
+
+    `standing`: its duty does not end with the closing.
+    """
 
     state: State
     stage: int
     procedure: Procedure
+    kind: Kind = Kind.TASK
+    standing: bool = False
 
     @property
     def label(self) -> str:
@@ -167,7 +213,7 @@ class Place:
 def next_state(place: Place, step: Step) -> State:
     """The state after `step`; `Conflict` where the table has no such move."""
     for move in MOVES:
-        if (move.start, move.step) == (place.state, step) and move.when.holds(place.procedure, place.stage):
+        if (move.start, move.step) == (place.state, step) and move.when.holds(place):
             return move.to
     raise Conflict(
         f"任务当前为“{place.label}”，不能{STEPS[step].label}。请刷新页面查看最新情况。",
@@ -178,11 +224,7 @@ def next_state(place: Place, step: Step) -> State:
 
 def steps_from(place: Place) -> tuple[Step, ...]:
     """The steps the table allows from here, in the table's order."""
-    return tuple(
-        move.step
-        for move in MOVES
-        if move.start is place.state and move.when.holds(place.procedure, place.stage)
-    )
+    return tuple(move.step for move in MOVES if move.start is place.state and move.when.holds(place))
 
 
 def check_needs(step: Step, **given: object) -> None:

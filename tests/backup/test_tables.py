@@ -20,7 +20,8 @@ KEPT = {
     "trail.head", "notify.delivery", "notify.delivery_messages", "notify.message", "notify.preference",
     "rectification.acceptance", "rectification.lookback", "rectification.notice", "rectification.request",
     "rectification.instrument", "rectification.claimchoice", "rectification.closingrequest",
-    "rectification.closingoverride",
+    "rectification.closingoverride", "rectification.plan", "rectification.planitem", "rectification.split",
+    "rectification.part",
 }  # fmt: skip
 
 

@@ -70,6 +70,28 @@ ROUTES: dict[str, Route] = {
     "rectification:round_edit": _page(_INTAKE, round_id="round"),
     "rectification:task_new": _page(_INTAKE, round_id="round"),
     "rectification:export_report": _form("rectification.export", round_id="round"),
+    "rectification:plan": _page(_VIEW, round_id="round"),
+    "rectification:plan_version": _page(_VIEW, round_id="round", version="version"),
+    "rectification:plan_draft": _form(_INTAKE, round_id="round"),
+    "rectification:plan_amend": _page(_INTAKE, round_id="round"),
+    "rectification:plan_file": _form("rectification.export", plan_id="plan"),
+    # The plan of this world is published: it may be adjusted, and takes none of the other steps.
+    **{
+        f"rectification:plan_{name}": Route(who, {"plan_id": "plan"})
+        for who, names in {
+            _INTAKE: ("submit", "consent", "publish", "drop", "fill", "preamble", "complete"),
+            "rectification.sign": ("approve", "return"),
+        }.items()
+        for name in names
+    },
+    "rectification:plan_item": _page(_INTAKE, item_id="item"),
+    "rectification:split_many": Route(
+        "rectification.assign", {"round_id": "round"}, hidden_from=_NOT_THE_WHOLE
+    ),
+    "rectification:task_split": Route(
+        "rectification.assign", _TASK, hidden_from=frozenset({Role.COUNTY_OFFICE})
+    ),
+    "rectification:task_withdraw": _page("rectification.assign", **_TASK),
     "rectification:ledger": _page(_VIEW, query="q=县"),
     "rectification:task_file": Route("rectification.export", _TASK, post=True, hidden_from=_NOT_THE_WHOLE),
     "rectification:export_ledger": _form("rectification.export"),

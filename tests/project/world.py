@@ -17,7 +17,17 @@ from sansan.evidence.store import keep
 from sansan.people.models import Organisation, Person
 from sansan.people.roles import Role
 from sansan.places.models import Area, Zone
-from sansan.rectification.models import Instrument, PolicyDocument, Proposal, Request, Round, SourceDocument
+from sansan.rectification.models import (
+    Instrument,
+    Plan,
+    PlanItem,
+    PolicyDocument,
+    Proposal,
+    Request,
+    Round,
+    SourceDocument,
+)
+from sansan.rectification.planning import PlanState
 from sansan.rectification.proposals import ProposedTask
 from sansan.rectification.workflow import State
 from sansan.trail.record import record
@@ -85,6 +95,7 @@ def build() -> World:
             round_, source, MARK_B, COUNTY_B, [body_b], office=OrganisationFactory.create()
         )
         _report_on(world.a["task"], MARK_B, body_b)  # a task of county A on which county B has also reported
+        _plan_of(round_, world)
         world.b["round"] = RoundFactory.create(name=f"{MARK_B}专项督察", area_code=COUNTY_B).pk
     zone = Zone.objects.create(
         kind="coal_ban", name="禁煤区", version=1, area_code=CITY, boundary=_SQUARE, source="示意",
@@ -201,6 +212,27 @@ def _side(
         "person": person.username,
         "post": person.posts.get().pk,
     }
+
+
+def _plan_of(round_: Round, world: World) -> None:
+    """A published plan of the whole round, in which each county's task has its part, and one of the other's own."""
+    leader, office = world.people[Role.CITY_LEADER], world.people[Role.CITY_OFFICE]
+    now = dt.datetime(2020, 7, 1, tzinfo=dt.UTC)
+    plan = Plan.objects.create(
+        round=round_,
+        state=PlanState.PUBLISHED,
+        drafted_by=office,
+        signed_by=leader,
+        signed_at=now,
+        in_force_at=now,
+        published_place="市政府网站",
+        published_on=now.date(),
+    )
+    for things, mark in ((world.a, MARK_A), (world.b, MARK_B)):
+        item = PlanItem.objects.create(
+            plan=plan, task_id=things["task"], goal=f"{mark}目标", measures=[f"{mark}方案措施"]
+        )
+        things |= {"plan": plan.pk, "version": 1, "item": item.pk}
 
 
 def _line_of(text: str, mark: str) -> list[int]:

@@ -50,6 +50,11 @@ class TaskFactory(DjangoModelFactory[Task]):
     round = factory.SubFactory(RoundFactory)
     order = factory.Sequence(lambda n: n + 1)
     number = factory.LazyAttribute(lambda o: str(o.order))
+    kind = factory.LazyAttribute(
+        lambda o: (
+            "recurrence" if getattr(o, "recurs", None) else "sub" if getattr(o, "parent", None) else "task"
+        )
+    )
     problem = factory.Sequence(lambda n: f"第{n}处工地未落实扬尘防治措施。")
 
     @factory.post_generation

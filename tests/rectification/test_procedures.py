@@ -19,7 +19,7 @@ def test_every_level_of_inspection_has_its_usual_procedure() -> None:
 
 
 def test_a_procedure_says_its_stations_in_one_line() -> None:
-    assert procedures()["province"].summary == "自查 → 县级验收 → 市级验收 → 公示7日 → 销号 → 回头看"
+    assert procedures()["province"].summary == "方案 → 自查 → 县级验收 → 市级验收 → 公示7日 → 销号 → 回头看"
     assert procedures()["brief"].summary == "市级验收 → 销号"
 
 

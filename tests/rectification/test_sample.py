@@ -123,8 +123,8 @@ def test_the_newer_report_updated_the_tasks_and_added_one_without_doubling_any(f
 
 
 def test_tasks_stand_at_every_stage_of_their_way():
-    """But for the review of the trade, which only a central inspection asks for."""
-    assert set(Task.objects.values_list("state", flat=True)) == set(State) - {State.REVIEWED}
+    """But for the review of the trade, which only a central inspection asks for; both plans are approved."""
+    assert set(Task.objects.values_list("state", flat=True)) == set(State) - {State.REVIEWED, State.PLANNING}
 
 
 def test_a_closed_task_that_relapsed_has_its_recurrence_and_keeps_its_closure(first):

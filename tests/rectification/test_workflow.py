@@ -10,6 +10,7 @@ from sansan.rectification.workflow import (
     MOVES,
     STATE_LABELS,
     STEPS,
+    Kind,
     Place,
     State,
     Step,
@@ -22,24 +23,28 @@ PROCEDURES = list(procedures().values())
 
 
 def places(procedure: Procedure) -> list[Place]:
-    return [Place(s, stage, procedure) for s in State for stage in range(len(procedure.acceptance))]
+    """Every place a task of any kind may stand at, with and without a standing duty."""
+    return [
+        Place(s, stage, procedure, kind, standing)
+        for s in State
+        for stage in range(len(procedure.acceptance))
+        for kind, standing in ((Kind.TASK, False), (Kind.PART, False), (Kind.TASK, True))
+    ]
 
 
 @pytest.mark.parametrize(
     ("place", "step"),
     [pair for procedure in PROCEDURES for pair in itertools.product(places(procedure), Step)],
     ids=lambda value: (
-        f"{value.procedure.key}-{value.state}-{value.stage}" if isinstance(value, Place) else value
+        f"{value.procedure.key}-{value.state}-{value.stage}-{value.kind}-{value.standing}"
+        if isinstance(value, Place)
+        else value
     ),
 )
 def test_every_place_and_step_is_either_one_move_or_refused_in_the_users_words(
     place: Place, step: Step
 ) -> None:
-    moves = [
-        m
-        for m in MOVES
-        if (m.start, m.step) == (place.state, step) and m.when.holds(place.procedure, place.stage)
-    ]
+    moves = [m for m in MOVES if (m.start, m.step) == (place.state, step) and m.when.holds(place)]
     assert len(moves) <= 1, "what a step leads to must not depend on the order of the table"
     if moves:
         assert next_state(place, step) is moves[0].to
@@ -50,11 +55,13 @@ def test_every_place_and_step_is_either_one_move_or_refused_in_the_users_words(
 
 @pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda p: p.key)
 def test_every_station_of_a_procedure_is_reached_and_leads_on_to_closing(procedure: Procedure) -> None:
-    reached = {(State.OPEN, 0)}
+    reached = {(State.PLANNING if procedure.plan else State.OPEN, 0)}
     frontier = list(reached)
     while frontier:
         state, stage = frontier.pop()
-        place = Place(state, stage, procedure)
+        if state is State.WITHDRAWN:
+            continue
+        place = Place(state, stage, procedure, Kind.PART)
         assert steps_from(place), place
         for step in steps_from(place):
             after = (next_state(place, step), _stage_after(step, stage))
@@ -62,6 +69,7 @@ def test_every_station_of_a_procedure_is_reached_and_leads_on_to_closing(procedu
                 reached.add(after)
                 frontier.append(after)
     missing = {
+        *([] if procedure.plan else [State.PLANNING]),
         *([] if procedure.self_check else [State.CHECKED]),
         *([] if procedure.review else [State.REVIEWED]),
         *([] if procedure.notice else [State.NOTICED]),
@@ -82,6 +90,28 @@ def test_nothing_is_closed_before_every_level_has_accepted_it(procedure: Procedu
             assert place.state in {State.ACCEPTED, State.REVIEWED, State.NOTICED}
     for stage in range(len(procedure.acceptance) - 1):
         assert next_state(Place(State.SUBMITTED, stage, procedure), Step.ACCEPT) is State.SUBMITTED
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda p: p.key)
+def test_a_task_that_waits_for_its_plan_takes_no_other_step(procedure: Procedure) -> None:
+    assert steps_from(Place(State.PLANNING, 0, procedure)) == (Step.PLAN,)
+    with pytest.raises(Conflict, match=r"待定方案.*交办"):
+        next_state(Place(State.PLANNING, 0, procedure), Step.ASSIGN)
+
+
+def test_only_a_part_is_taken_back_and_nothing_more_happens_to_it() -> None:
+    brief = procedures()["brief"]
+    assert next_state(Place(State.RECTIFYING, 0, brief, Kind.PART), Step.WITHDRAW) is State.WITHDRAWN
+    assert Step.WITHDRAW not in steps_from(Place(State.RECTIFYING, 0, brief, Kind.TASK))
+    assert steps_from(Place(State.WITHDRAWN, 0, brief, Kind.PART)) == ()
+    assert Step.WITHDRAW not in steps_from(Place(State.ACCEPTED, 0, brief, Kind.PART))
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.REVIEWED, State.NOTICED])
+def test_a_standing_duty_is_reported_on_while_its_closing_is_prepared(state: State) -> None:
+    central = procedures()["central"]
+    assert Step.REPORT in steps_from(Place(state, 0, central, standing=True))
+    assert Step.REPORT not in steps_from(Place(state, 0, central))
 
 
 def test_a_closure_is_never_undone() -> None:

@@ -15,6 +15,7 @@ from sansan.people.roles import ROLES, Role
 from sansan.rectification.actions.access import locked_task
 from sansan.rectification.actions.recurrences import recur
 from sansan.rectification.actions.steps import Uploads, may_accept, move
+from sansan.rectification.actions.wholes import ensure_parts_accepted
 from sansan.rectification.models import Acceptance, LookBack, Notice, Task
 from sansan.rectification.procedures import LEVEL_DIGITS, LEVEL_LABELS, Level
 from sansan.rectification.workflow import STEPS, State, Step, check_needs, next_state
@@ -34,6 +35,7 @@ def accept(
     task = locked_task(task_id, by, STEPS[Step.ACCEPT].permission)
     place = task.place
     state = next_state(place, Step.ACCEPT)
+    ensure_parts_accepted(task, Step.ACCEPT)
     check_needs(Step.ACCEPT, reason=reason)
     _ensure_outside(by, task, Step.ACCEPT)
     level = place.procedure.level(place.stage)

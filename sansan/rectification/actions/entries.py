@@ -13,10 +13,17 @@ from sansan.people.models import Organisation, Person
 from sansan.rectification.actions import particulars
 from sansan.rectification.actions.access import locked_round, locked_task
 from sansan.rectification.actions.particulars import Known
+from sansan.rectification.actions.planned import (
+    PLANNED_FIELDS,
+    ensure_not_planned,
+    first_state,
+    planned_tasks,
+)
 from sansan.rectification.matching import Change, differences
 from sansan.rectification.models import Round, SourceDocument, Task
 from sansan.rectification.proposals import ProposedTask, ProposedUnit
 from sansan.rectification.snapshot import snapshot, snapshots
+from sansan.rectification.workflow import Kind
 from sansan.trail.record import Entry, record, record_all
 
 
@@ -41,6 +48,7 @@ def edit_task(*, by: Person, task_id: int, data: ProposedTask, reason: str) -> T
     if not reason.strip():
         raise Invalid("请填写修改理由。", field="reason")
     before = snapshot(task)
+    ensure_not_planned(task, _planned_changes(before, data))
     particulars.set_fields(task, data)
     task.save()
     particulars.replace_measures([(task, data.measures)])
@@ -74,10 +82,11 @@ def enter_tasks(
     """
     headings = particulars.Headings(round_)
     last = round_.tasks.aggregate(last=Max("order"))["last"] or 0
+    state = first_state(round_)
     tasks = []
     for order, data in enumerate(proposed, last + 1):
         klass = headings.find(data.klass, None)
-        task = Task(round=round_, order=order, source=source, klass=klass)
+        task = Task(round=round_, order=order, source=source, klass=klass, state=state)
         task.section = headings.find(data.section, klass)
         particulars.set_fields(task, data)
         task.spans = data.spans if source else {}
@@ -116,10 +125,18 @@ class Update:
 def update_tasks(
     *, by: Person, updates: Sequence[Update], source: SourceDocument, organisations: Known
 ) -> None:
-    """Take over what a newer report says, but for the refused fields. The state, the office's own, is not touched."""
-    before = snapshots(Task.objects.filter(pk__in=[update.task.pk for update in updates]))
+    """Take over what a newer report says, but for the refused fields. The state, the office's own, is not touched.
+
+    What a plan in force settles is not a report's to change either.
+    """
+    ids = [update.task.pk for update in updates]
+    before, planned = snapshots(Task.objects.filter(pk__in=ids)), planned_tasks(ids)
     changes = [
-        [c for c in differences(before[update.task.pk], update.data) if c.field not in update.refused]
+        [
+            c
+            for c in differences(before[update.task.pk], update.data)
+            if c.field not in update.refused and not (update.task.pk in planned and c.field in PLANNED_FIELDS)
+        ]
         for update in updates
     ]
 
@@ -195,8 +212,23 @@ def _save_parents_first(pairs: Sequence[tuple[Task, ProposedTask]], parents: Map
         level = [pair for pair in waiting if pair[1].parent not in keys] or waiting
         for task, data in level:
             task.parent = known.get(data.parent or "")
+            task.kind = Kind.SUB if task.parent else Kind.TASK
         Task.objects.bulk_create([task for task, _ in level])
         waiting = [pair for pair in waiting if pair[0].pk is None]
+
+
+def _planned_changes(before: ProposedTask, after: ProposedTask) -> list[str]:
+    """Which of the fields a plan settles are to be changed by hand."""
+    parts = {
+        "goal": ("goal",),
+        "deadline": ("deadline", "deadline_date", "standing"),
+        "measures": ("measures",),
+    }
+    return [
+        field
+        for field, names in parts.items()
+        if any(getattr(before, name) != getattr(after, name) for name in names)
+    ]
 
 
 def _changed(one: ProposedTask, other: ProposedTask) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from sansan.people.models import Person
 from sansan.places.queries import area_name
 from sansan.rectification.exports.closing_file import write_closing_file
 from sansan.rectification.exports.ledger import write_ledger
+from sansan.rectification.exports.plan import plan_docx
 from sansan.rectification.exports.report import report_docx
-from sansan.rectification.models import Round, Task, TaskArea
+from sansan.rectification.models import Plan, Round, Task, TaskArea
 from sansan.rectification.querysets import TaskQuerySet
 from sansan.trail.queries import history_of
 from sansan.trail.record import record
@@ -36,6 +37,21 @@ def export_report(*, by: Person, round_id: int) -> bytes:
         "report.exported", target=round_, by=by, area_code=round_.area_code, after={"tasks": tasks.count()}
     )
     return data
+
+
+@transaction.atomic
+def export_plan(*, by: Person, plan_id: int) -> tuple[Plan, bytes]:
+    """One version of a plan as docx, with those of its tasks `by` may take out."""
+    require(by, EXPORT)
+    plan = Plan.objects.visible_to(by, EXPORT).select_related("round").filter(pk=plan_id).first()
+    if plan is None:
+        raise Missing("未找到该整改方案，或不在您的权限范围内。", pk=plan_id)
+    tasks = plan.round.tasks.visible_to(by, EXPORT)
+    data = plan_docx(plan, tasks, at=timezone.now())
+    record(
+        "plan.exported", target=plan.round, by=by, area_code=plan.round.area_code, after={"plan": plan.title}
+    )
+    return plan, data
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from django.db.models import Max
 
 from sansan.people.models import Person
 from sansan.rectification.models import Assignment, Measure, Task, TaskArea
-from sansan.rectification.workflow import State
+from sansan.rectification.workflow import Kind, State
 from sansan.trail.record import record
 
 
@@ -20,6 +20,7 @@ def recur(*, by: Person, task: Task, reason: str) -> Task:
         klass=task.klass,
         section=task.section,
         office=task.office,
+        kind=Kind.RECURRENCE,
         recurs=task,
         number=f"{task.number}复{task.recurrences.count() + 1}" if task.number else "",
         order=last + 1,

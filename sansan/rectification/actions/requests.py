@@ -3,11 +3,14 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from sansan.errors import Conflict, Invalid, Missing, NotAllowed
+from sansan.notify.notice import notify
 from sansan.people.access import acts_for, may
 from sansan.people.models import Organisation, Person
+from sansan.people.queries import holders_at, holders_over
 from sansan.rectification.actions.access import locked_task
 from sansan.rectification.models import Assignment, Request, Task, TaskArea
 from sansan.rectification.workflow import UNFINISHED
@@ -26,6 +29,7 @@ def ask_extension(
         raise Invalid("本任务没有到期日，无须申请延期。", field="deadline")
     if deadline <= task.deadline_date:
         raise Invalid(f"延期后的日期须晚于现在的期限 {task.deadline_date}。", field="deadline")
+    _ensure_within_whole(task, deadline)
     return _ask(by, task, Request.Kind.EXTENSION, organisation_id, reason, deadline=deadline)
 
 
@@ -65,6 +69,8 @@ def answer(*, by: Person, request_id: int, granted: bool, text: str) -> Request:
     before: dict[str, object] = {}
     after: dict[str, object] = {"request": request.pk, "answer": request.get_state_display()}
     if granted and request.kind == Request.Kind.EXTENSION:
+        assert request.deadline is not None  # a constraint of the table
+        _ensure_within_whole(task, request.deadline)
         before["deadline_date"], after["deadline_date"] = task.deadline_date, request.deadline
         task.deadline_date = request.deadline
         task.save(update_fields=["deadline_date", "updated_at"])
@@ -81,6 +87,13 @@ def answer(*, by: Person, request_id: int, granted: bool, text: str) -> Request:
         after=after,
     )
     return request
+
+
+def _ensure_within_whole(task: Task, deadline: dt.date) -> None:
+    """No part runs longer than its whole."""
+    whole = task.parent.deadline_date if task.parent else None
+    if whole and deadline > whole:
+        raise Invalid(f"分解任务的期限不得晚于上级任务的期限 {whole}，请先延长上级任务。", field="deadline")
 
 
 def may_answer(person: Person, request: Request, task: Task) -> bool:
@@ -129,6 +142,16 @@ def _ask(
             )
     except IntegrityError:
         raise Conflict("本单位已有一份同类申请等待答复。") from None
+    today = timezone.localdate()
+    notify(
+        kind="rectification.request",
+        to=[*holders_over(task.round.area_code, RULE, today), *(holders_at(to, ASK, today) if to else [])],
+        title=f"申请等待答复：{request}",
+        body=request.reason,
+        url=reverse("rectification:request_answer", args=[request.pk]),
+        area_code=request.organisation.area_code,
+        key=f"request-{request.pk}",
+    )
     record(
         "request.made",
         target=task,

@@ -10,6 +10,7 @@ from sansan.people.models import Person
 from sansan.people.roles import Reach
 from sansan.places.scope import contains
 from sansan.rectification.actions.access import locked_round
+from sansan.rectification.actions.planned import settle_states
 from sansan.rectification.models import Round
 from sansan.rectification.procedures import procedures, usual_for
 from sansan.rectification.workflow import PASSED, State
@@ -75,6 +76,8 @@ def edit_round(*, by: Person, round_id: int, **changes: object) -> Round:
     for name, value in changes.items():
         setattr(edited, name, value)
     edited.save(update_fields=list(changes))
+    if {"procedure", "feedback_on"} & changes.keys():
+        settle_states(edited)
     record("round.edited", target=edited, by=by, area_code=edited.area_code, before=before, after=changes)
     return edited
 

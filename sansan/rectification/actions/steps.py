@@ -14,6 +14,8 @@ from sansan.evidence.actions import attach
 from sansan.people.access import acts_for, require
 from sansan.people.models import Organisation, Person
 from sansan.rectification.actions.access import locked_task
+from sansan.rectification.actions.planned import names_unit
+from sansan.rectification.actions.wholes import ensure_parts_accepted
 from sansan.rectification.models import Assignment, ProgressReport, Task, TaskArea
 from sansan.rectification.models.task import DOING_ROLES
 from sansan.rectification.queries import assignable_organisations, removable_assignments
@@ -78,6 +80,8 @@ def unassign(*, by: Person, task_id: int, assignment_id: int, reason: str) -> No
         raise Invalid("该单位已不在责任单位之列。")
     if assignment.pk not in removable_assignments(by, task):
         raise NotAllowed("该单位不在您管辖的区域内，不能由您取消。")
+    if names_unit(task, assignment):
+        raise Conflict("该单位列入已批准的整改方案，须通过“调整方案”取消，重新批准后生效。")
     if not reason.strip():
         raise Invalid("请填写取消该责任单位的理由。", field="reason")
     before = {"unit": assignment.name, "role": assignment.role}
@@ -201,6 +205,7 @@ def _hand_in(
 ) -> ProgressReport:
     task = locked_task(task_id, by, STEPS[step].permission)
     state = next_state(task.place, step)
+    ensure_parts_accepted(task, step)
     check_needs(step, text=text, evidence=bool(uploads) or _has_evidence(task, organisation_id))
     report = _report(task, by, organisation_id, kind, text, as_of, uploads)
     before = task.state

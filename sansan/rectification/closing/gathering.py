@@ -25,6 +25,7 @@ from sansan.rectification.models import (
 )
 from sansan.rectification.models.task import DOING_ROLES
 from sansan.rectification.procedures import COUNTING_LABELS, Counting, NoticeRule
+from sansan.rectification.workflow import State
 from sansan.trail.models import Event
 from sansan.trail.queries import history_of
 
@@ -68,7 +69,11 @@ def gather(task: Task, *, text: str = "", now: dt.datetime) -> plain.Facts:
         measures=tuple(plain.Measure(m.pk, m.order, m.done_at is not None) for m in task.measures.all()),
         evidence_count=len(evidence),
         photos=tuple(_photos(task, evidence, reports, areas)),
-        parts=tuple(plain.Part(p.pk, p.number, p.accepted_at is not None) for p in task.parts.all()),
+        parts=tuple(
+            plain.Part(p.pk, p.number, p.accepted_at is not None)
+            for p in task.parts.all()
+            if p.state != State.WITHDRAWN
+        ),
         figures=tuple(
             plain.Figure(f.pk, f.name, f.value, f.printed, f.unit, f.scope, f.as_of, Bound(f.bound))
             for f in task.figures.all()

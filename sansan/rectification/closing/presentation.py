@@ -77,7 +77,7 @@ def board_of(person: Person, task: Task, *, now: dt.datetime) -> Board | None:
     if task.state == State.CLOSED:
         request = last_closing(task)
         return frozen_board(person, request) if request else None
-    if task.state == State.OPEN:
+    if task.state in (State.PLANNING, State.OPEN, State.WITHDRAWN):
         return None
     return _board(person, examine(task, now=now), request=open_request(task), frozen=False)
 

@@ -51,7 +51,7 @@ class Head:
 
 def render_lines(head: Head, tasks: Sequence[ProposedTask]) -> list[Line]:
     """The whole report."""
-    return [*_head(head, tasks), *_body(tasks)]
+    return [*_head(head, tasks), *body(tasks)]
 
 
 def render_text(head: Head, tasks: Sequence[ProposedTask]) -> str:
@@ -89,7 +89,8 @@ def _title_lines(title: str) -> list[str]:
     return [title]
 
 
-def _body(tasks: Sequence[ProposedTask]) -> Iterator[Line]:
+def body(tasks: Sequence[ProposedTask]) -> Iterator[Line]:
+    """The tasks under their headings."""
     klass = section = None
     named = any(not task.number.isdigit() for task in tasks if task.number)
     for task in arranged(tasks):

@@ -3,6 +3,8 @@
 from sansan.rectification.models.audit import AuditFinding, Disposition
 from sansan.rectification.models.closing import ClaimChoice, ClosingOverride, ClosingRequest
 from sansan.rectification.models.intake import Proposal, SourceDocument
+from sansan.rectification.models.parts import Part, Split
+from sansan.rectification.models.plan import Plan, PlanItem
 from sansan.rectification.models.policy import Citation, PolicyDocument
 from sansan.rectification.models.progress import ProgressReport, TaskFigure
 from sansan.rectification.models.round import Round, TaskClass
@@ -23,12 +25,16 @@ __all__ = [
     "LookBack",
     "Measure",
     "Notice",
+    "Part",
+    "Plan",
+    "PlanItem",
     "PolicyDocument",
     "ProgressReport",
     "Proposal",
     "Request",
     "Round",
     "SourceDocument",
+    "Split",
     "Task",
     "TaskArea",
     "TaskClass",

@@ -3,7 +3,9 @@
 import re
 
 from django.db import models
+from django.utils import timezone
 
+from sansan.rectification.procedures import PlanRule, procedures
 from sansan.rectification.querysets import RoundQuerySet
 
 _TAIL = re.compile(r"（[^（）]*）$")
@@ -43,6 +45,12 @@ class Round(models.Model):
     def short_name(self) -> str:
         """The name without what stands in brackets at its end, for a narrow column."""
         return _TAIL.sub("", self.name) or self.name
+
+    @property
+    def plan_rule(self) -> PlanRule | None:
+        """The plan its tasks need before they are handed out; None where its procedure asks for none."""
+        fed_back = self.feedback_on or timezone.localdate(self.created_at)
+        return procedures()[self.procedure].plan_for(fed_back)
 
 
 class TaskClass(models.Model):

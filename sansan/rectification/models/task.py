@@ -6,7 +6,7 @@ from sansan.documents.model import StatusCode, UnitRole
 from sansan.rectification.models.round import Round, TaskClass
 from sansan.rectification.procedures import procedures
 from sansan.rectification.querysets import TaskQuerySet
-from sansan.rectification.workflow import PASSED, STATE_LABELS, Place, State
+from sansan.rectification.workflow import KIND_LABELS, PASSED, STATE_LABELS, Kind, Place, State
 
 STATUS_LABELS = {
     StatusCode.COMPLETED: "已完成",
@@ -45,6 +45,12 @@ class Task(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="tasks")
     klass = models.ForeignKey(TaskClass, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     section = models.ForeignKey(TaskClass, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(
+        "任务种类",
+        max_length=10,
+        choices=[(kind.value, label) for kind, label in KIND_LABELS.items()],
+        default=Kind.TASK.value,
+    )
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
     number = models.CharField("编号", max_length=20, blank=True)
     order = models.PositiveIntegerField("顺序")
@@ -114,10 +120,20 @@ class Task(models.Model):
                 | (~models.Q(state=State.SUSPENDED.value) & models.Q(suspended_on=None)),
                 name="task_suspended_since_a_day",
             ),
+            models.CheckConstraint(
+                condition=models.Q(kind=Kind.RECURRENCE.value, recurs__isnull=False)
+                | models.Q(kind=Kind.TASK.value, recurs=None, parent=None)
+                | models.Q(kind__in=[Kind.SUB.value, Kind.PART.value], recurs=None, parent__isnull=False),
+                name="task_kind_and_relations_together",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.WITHDRAWN.value) | models.Q(kind=Kind.PART.value),
+                name="task_withdrawn_only_as_a_part",
+            ),
         ]
         indexes = [
             # All that the numbers by state are made of: they are counted from the index alone.
-            models.Index(fields=["round", "state", "deadline_date", "standing", "claimed_code"]),
+            models.Index(fields=["round", "kind", "state", "deadline_date", "standing", "claimed_code"]),
             models.Index(fields=["state", "deadline_date"]),
             models.Index(fields=["deadline_date", "id"]),
             models.Index(fields=["-updated_at", "id"]),
@@ -130,7 +146,13 @@ class Task(models.Model):
     @property
     def place(self) -> Place:
         """Where it stands on its way; reads the round."""
-        return Place(State(self.state), self.stage, procedures()[self.round.procedure])
+        return Place(
+            State(self.state),
+            self.stage,
+            procedures()[self.round.procedure],
+            Kind(self.kind),
+            self.standing or self.claimed_code == StatusCode.COMPLETED_ONGOING,
+        )
 
 
 class TaskArea(models.Model):

@@ -1,11 +1,15 @@
 """What happens to a task on its way: acceptances, the public notice, look-backs, and what units ask for."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from sansan.rectification.ladder import working_day_after
 from sansan.rectification.models.task import Task
-from sansan.rectification.procedures import COUNTING_LABELS, LEVEL_LABELS
+from sansan.rectification.procedures import COUNTING_LABELS, LEVEL_LABELS, transfer_days
 
 LEVELS = [(level.value, label) for level, label in LEVEL_LABELS.items()]
 
@@ -151,3 +155,10 @@ class Request(models.Model):
     def __str__(self) -> str:
         what = f"延至 {self.deadline}" if self.deadline else f"转 {self.to}"
         return f"{self.organisation}{self.get_kind_display()}：{what}"
+
+    @property
+    def answer_by(self) -> dt.date | None:
+        """The day by which a transfer is to be accepted, declined or ruled on; no such term is set for extensions."""
+        if self.kind != Request.Kind.TRANSFER:
+            return None
+        return working_day_after(timezone.localdate(self.at), transfer_days())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.http import QueryDict
 from django.urls import reverse
 
-from sansan.rectification.board import WORDS, badge
+from sansan.rectification.board import badge, shown_words
 from sansan.rectification.models import Task
 from sansan.rectification.workflow import UNFINISHED
 from sansan.ui.filters import changed
@@ -40,7 +40,10 @@ def stats(numbers: Mapping[str, int], parameters: QueryDict, *, current: str = "
             tone=_tone(name, numbers),
         )
 
-    return [stat("total", "全部"), *(stat(name, word) for name, word in WORDS.items())]
+    return [
+        stat("total", "全部"),
+        *(stat(name, word) for name, word in shown_words(numbers, current=current).items()),
+    ]
 
 
 def sentence(numbers: Mapping[str, int]) -> str:

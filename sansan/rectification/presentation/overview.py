@@ -13,14 +13,15 @@ from sansan.documents.model import StatusCode
 from sansan.people.models import Person
 from sansan.places.queries import counties
 from sansan.rectification import queries
-from sansan.rectification.board import WORDS, conditions, counts
-from sansan.rectification.models import AuditFinding, Disposition, Round, SourceDocument, Task
+from sansan.rectification.board import WORDS, badge, conditions, counts, shown_words
+from sansan.rectification.models import AuditFinding, Disposition, Request, Round, SourceDocument, Task
 from sansan.rectification.models.task import STATUS_LABELS
 from sansan.rectification.presentation.activity import recent
 from sansan.rectification.presentation.board import brief_columns, ledger_url, sentence, stats
 from sansan.rectification.presentation.frame import task_url
 from sansan.rectification.queries import NONE, Line
 from sansan.rectification.querysets import TaskQuerySet
+from sansan.rectification.workflow import KIND_LABELS, Kind
 from sansan.ui.choropleth import Choropleth, MapArea
 from sansan.ui.parts import Moment, Stat
 from sansan.ui.table import Column, Table
@@ -39,23 +40,47 @@ class RoundCard:
     numbers: Mapping[str, int]
     sentence: str
     shares: list[tuple[str, str, int, str]]  # display state, word, number, address
+    beside: "list[Beside]"
 
 
 def cards(person: Person, rounds: Sequence[Round], today: dt.date) -> list[RoundCard]:
-    """One query for the numbers of all rounds of a page."""
+    """Two queries for the numbers of all rounds of a page."""
     seen = Task.objects.visible_to(person).filter(round__in=[r.pk for r in rounds])
-    rows: dict[int, Any] = {r["round"]: r for r in seen.order_by().values("round").annotate(**counts(today))}
+    counted = seen.counted().order_by().values("round").annotate(**counts(today))
+    rows: dict[int, Any] = {r["round"]: r for r in counted}
+    others: dict[int, dict[str, int]] = {}
+    kinds = seen.exclude(kind=Kind.TASK).order_by().values_list("round", "kind")
+    for round_id, kind, number in kinds.annotate(number=Count("pk")):
+        others.setdefault(round_id, {})[kind] = number
     empty = dict.fromkeys(("total", *conditions(today)), 0)
-    return [_card(r, rows.get(r.pk, empty)) for r in rounds]
+    return [_card(r, rows.get(r.pk, empty), others.get(r.pk, {})) for r in rounds]
 
 
-def _card(round_: Round, numbers: Mapping[str, int]) -> RoundCard:
+def _card(round_: Round, numbers: Mapping[str, int], others: Mapping[str, int]) -> RoundCard:
     shares = [
         (name, word, numbers[name], ledger_url(round=round_.pk, state=name))
         for name, word in WORDS.items()
         if numbers[name]
     ]
-    return RoundCard(round_, numbers, sentence(numbers), shares)
+    return RoundCard(round_, numbers, sentence(numbers), shares, beside(round_, others))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Rows a total does not count, and the address of exactly these."""
+
+    label: str
+    number: int
+    url: str
+
+
+def beside(round_: Round, numbers: Mapping[str, int]) -> list[Beside]:
+    """Sub-tasks, parts and recurrences of the round: listed beside its total, never in it."""
+    return [
+        Beside(KIND_LABELS[kind], numbers[kind], ledger_url(round=round_.pk, kind=kind.value))
+        for kind in Kind
+        if numbers.get(kind)
+    ]
 
 
 @dataclass(frozen=True)
@@ -65,12 +90,14 @@ class RoundPage:
     total: int
     sentence: str
     stats: list[Stat]
+    beside: list[Beside]
     map: Choropleth
     elsewhere: int  # tasks in no county
     elsewhere_url: str
     classes: Table
     claims: Table
     late: Table
+    passed_on: Table
     findings: list[Stat]
     sources: list[SourceDocument]
     events: list[Moment]
@@ -78,7 +105,8 @@ class RoundPage:
 
 def page(person: Person, round_: Round, today: dt.date) -> RoundPage:
     """A fixed number of queries, however many tasks the round has."""
-    tasks = Task.objects.visible_to(person).filter(round=round_)
+    seen = Task.objects.visible_to(person).filter(round=round_)
+    tasks = seen.counted()
     numbers = queries.state_counts(tasks, today)
     parameters = QueryDict(f"round={round_.pk}")
     late = queries.ledger_rows(tasks.filter(conditions(today)["overdue"])).order_by("deadline_date", "pk")
@@ -86,6 +114,7 @@ def page(person: Person, round_: Round, today: dt.date) -> RoundPage:
         total=numbers["total"],
         sentence=sentence(numbers),
         stats=stats(numbers, parameters),
+        beside=beside(round_, queries.kinds_beside(seen)),
         map=_map(round_, tasks, today),
         elsewhere=queries.in_no_county(tasks),
         elsewhere_url=ledger_url(round=round_.pk, county=NONE),
@@ -98,13 +127,31 @@ def page(person: Person, round_: Round, today: dt.date) -> RoundPage:
             row_url=task_url,
             empty="没有超期任务",
         ),
+        passed_on=_passed_on(seen, today),
         findings=_findings(person, round_),
         sources=list(
             SourceDocument.objects.visible_to(person, "rectification.intake")
             .filter(round=round_)
             .defer("text", "reading")
         ),
-        events=recent(person, round_, tasks, EVENTS),
+        events=recent(person, round_, seen, EVENTS),
+    )
+
+
+def _passed_on(tasks: TaskQuerySet, today: dt.date) -> Table:
+    """Tasks that units have asked twice or more to be another's: 推诿 is there to be seen."""
+    transfers = Count("requests", filter=Q(requests__kind=Request.Kind.TRANSFER))
+    often = tasks.annotate(transfers=transfers).filter(transfers__gt=1).order_by("-transfers", "order")
+    return Table(
+        columns=[
+            Column("编号", "number", width="56px"),
+            Column("反馈问题", "problem", template="rectification/cells/problem.html", link=True),
+            Column("申请转办", "transfers", kind="number", unit="次", width="96px"),
+            Column("状态", lambda task: badge(task, today), kind="status", width="96px"),
+        ],
+        rows=list(often.select_related("round")[:LATE_ROWS]),
+        caption="多次申请转办的任务",
+        row_url=task_url,
     )
 
 
@@ -153,8 +200,9 @@ def _classes(round_: Round, lines: Sequence[Line]) -> Table:
             phone=name in ON_PHONE,
         )
 
+    totals = {name: sum(line.numbers[name] for line in lines) for name in WORDS}
     return Table(
-        columns=[Column("类别", "label"), *(number(name) for name in ("total", *WORDS))],
+        columns=[Column("类别", "label"), *(number(name) for name in ("total", *shown_words(totals)))],
         rows=lines,
         caption="各类任务的状态（项）",
         empty="还没有任务",

@@ -20,8 +20,8 @@ class Station:
     level: str = ""
 
 
-def stations(procedure: Procedure) -> list[Station]:
-    """The stations of a procedure in order."""
+def stations(procedure: Procedure, *, planned: bool = False) -> list[Station]:
+    """The stations of a procedure in order; `planned`: the task needs, or had, a plan before it is handed out."""
     accepting = [
         Station(
             f"accept{stage}",
@@ -33,6 +33,7 @@ def stations(procedure: Procedure) -> list[Station]:
         for stage, level in enumerate(procedure.acceptance)
     ]
     return [
+        *([Station("plan", "方案", "task.planned", "市攻坚办")] if planned else []),
         Station("assign", "交办", "task.assigned", "主管单位"),
         Station("rectify", "整改", "task.submitted", "责任单位"),
         *([Station("check", "自查", "task.self_checked", "责任单位")] if procedure.self_check else []),
@@ -45,7 +46,10 @@ def stations(procedure: Procedure) -> list[Station]:
 
 def stages(place: Place, happened: Sequence[Happened]) -> list[Step]:
     """The stations; one that is done carries the last event that completed it (`happened` is newest first)."""
-    way = stations(place.procedure)
+    planned = place.state is State.PLANNING or any(h.event.verb == "task.planned" for h in happened)
+    way = stations(place.procedure, planned=planned)
+    if place.state is State.WITHDRAWN:
+        return [_step(i, 0, station, None) for i, station in enumerate(way)]
     now = len(way) if place.state is State.CLOSED else [s.name for s in way].index(_now(place))
     return [_step(i, now, station, _completed(station, happened)) for i, station in enumerate(way)]
 
@@ -56,6 +60,7 @@ def waits_for(place: Place) -> str:
     several = len(place.procedure.acceptance) > 1
     after = {"review": "等待行业审查", "publish": "等待公示", "close": "等待市攻坚办销号"}
     return {
+        State.PLANNING: "等待整改方案批准，批准后才能交办",
         State.OPEN: "等待主管单位交办",
         State.RECTIFYING: "等待责任单位整改并自查"
         if place.procedure.self_check
@@ -67,6 +72,7 @@ def waits_for(place: Place) -> str:
         State.NOTICED: "公示期满无异议后由市攻坚办销号",
         State.CLOSED: "已销号",
         State.SUSPENDED: "已中止，期限暂停计算",
+        State.WITHDRAWN: "已撤回，不再要求整改",
     }[place.state]
 
 
@@ -75,6 +81,7 @@ def _now(place: Place) -> str:
     procedure = place.procedure
     published = "publish" if procedure.notice else "close"
     return {
+        State.PLANNING: "plan",
         State.OPEN: "assign",
         State.RECTIFYING: "rectify",
         State.SUSPENDED: "rectify",
@@ -84,6 +91,7 @@ def _now(place: Place) -> str:
         State.REVIEWED: published,
         State.NOTICED: "publish",
         State.CLOSED: "close",
+        State.WITHDRAWN: "rectify",
     }[place.state]
 
 

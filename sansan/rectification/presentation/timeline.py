@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sansan.documents.model import UnitRole
@@ -27,6 +28,10 @@ TONES = {
     "task.suspended": "bad",
     "progress.returned": "bad",
     "request.refused": "bad",
+    "plan.approved": "good",
+    "plan.consented": "good",
+    "plan.returned": "bad",
+    "part.withdrawn": "bad",
     "report.failed": "bad",
 }
 RETURNED_OR_NOT = frozenset({"task.returned", "task.submitted", "task.self_checked"})
@@ -156,7 +161,51 @@ def _counted(event: Event) -> str:
     return f"{event.after.get('tasks', 0)} 项任务，{event.after.get('findings', 0)} 条疑点"
 
 
+def _plan(event: Event) -> str:
+    named = str(event.after.get("plan", ""))
+    tasks = f"{event.after['tasks']} 项任务" if "tasks" in event.after else ""
+    about = str(event.after.get("task") or event.after.get("unit") or event.after.get("place") or "")
+    number = " ".join(filter(None, [str(event.after.get("number") or ""), str(event.after.get("day") or "")]))
+    return "，".join(filter(None, [named, about, number, tasks]))
+
+
+def _planned(event: Event) -> str:
+    changed = "；".join(
+        _change(name, event.before.get(name), after) for name, after in event.after.items() if name != "plan"
+    )
+    return "；".join(filter(None, [str(event.after.get("plan", "")), changed]))
+
+
+def _share(event: Event) -> str:
+    target, deadline = event.after.get("target"), event.after.get("deadline_date")
+    return "，".join(
+        filter(
+            None,
+            [
+                str(event.after.get("area") or ""),
+                f"目标数量 {Decimal(str(target)).normalize():f}" if target is not None else "",
+                f"期限 {deadline}" if deadline else "",
+            ],
+        )
+    )
+
+
 _SAYS: Mapping[str, Callable[[Event], str]] = {
+    "plan.drafted": _plan,
+    "plan.completed": _plan,
+    "plan.edited": _plan,
+    "plan.filled": _plan,
+    "plan.submitted": _plan,
+    "plan.signed": _plan,
+    "plan.approved": _plan,
+    "plan.returned": _plan,
+    "plan.consented": _plan,
+    "plan.published": _plan,
+    "plan.dropped": _plan,
+    "task.planned": _planned,
+    "task.split": lambda e: f"分解为 {e.after.get('parts')} 项",
+    "task.part_withdrawn": lambda e: f"第 {e.after['number']} 项" if e.after.get("number") else "",
+    "part.added": _share,
     "task.assigned": lambda e: _unit(e.after),
     "task.entrusted": lambda e: str(e.after.get("office", "")),
     "task.unassigned": lambda e: _unit(e.before),

@@ -16,10 +16,11 @@ _REPORTING = (Role.COUNTY_OFFICE, Role.BUREAU_OFFICER, Role.TOWNSHIP_OFFICER, Ro
 
 @dataclass(frozen=True)
 class Cast:
-    """`city_office` leads the work, `acceptor` accepts it; `reporters` act for a body, by its code."""
+    """`city_office` leads the work, `leader` signs, `acceptor` accepts; `reporters` act for a body, by its code."""
 
     bodies: dict[str, Organisation]
     city_office: Person
+    leader: Person
     acceptor: Person
     reporters: dict[str, Person]
 
@@ -28,14 +29,14 @@ def gather() -> Cast:
     posts = list(Post.objects.select_related("person", "organisation").order_by("pk"))
     first = {
         role: next(post.person for post in posts if post.role == role)
-        for role in (Role.CITY_OFFICE, Role.ACCEPTOR)
+        for role in (Role.CITY_OFFICE, Role.CITY_LEADER, Role.ACCEPTOR)
     }
     reporters: dict[str, Person] = {}
     for post in posts:
         if post.role in _REPORTING:
             reporters.setdefault(post.organisation.code, post.person)
     bodies = {body.code: body for body in Organisation.objects.all()}
-    return Cast(bodies, first[Role.CITY_OFFICE], first[Role.ACCEPTOR], reporters)
+    return Cast(bodies, first[Role.CITY_OFFICE], first[Role.CITY_LEADER], first[Role.ACCEPTOR], reporters)
 
 
 def hire(*, by: Actor) -> None:

@@ -16,6 +16,7 @@ from sansan.rectification.actions.upkeep import cite_policy, dispose_finding, sa
 from sansan.rectification.ladder import rung_of
 from sansan.rectification.models import Disposition, Instrument, PolicyDocument, Round
 from sansan.rectification.presentation.supervision import proposals
+from sansan.rectification.sample import planning
 from sansan.rectification.sample.cast import Cast, gather, hire
 from sansan.rectification.sample.files import content, table
 from sansan.rectification.sample.plan import workbook
@@ -102,7 +103,10 @@ def _second_round(cast: Cast) -> None:
     )
     _take_in(second, cast, "市级督察整改任务清单.xlsx", workbook(plan, today=today))
     edit_round(by=cast.city_office, round_id=second.pk, as_of=today)
+    planning.approve_first(second, cast, plan["preamble"], today)
     Work(second, cast, _stories(plan, today)).play(until=dt.date.max)
+    planning.adjust(second, cast, plan["adjustment"], today)
+    planning.split(second, cast, plan["split"], today)
     _supervise(cast, today)
 
 

@@ -154,12 +154,12 @@ class Work:
     def _photo(self, given: str, body: Organisation, day: dt.date) -> "tuple[str, UploadedFile[bytes]]":
         name, purpose = given.split(":")
         if name not in self.drawn:
-            lon, lat = _centre(body)
+            lon, lat = centre(body)
             self.drawn[name] = draw(name, taken=day, lon=lon, lat=lat)
         return purpose, SimpleUploadedFile(f"{name}.jpg", self.drawn[name], content_type="image/jpeg")
 
 
-def _centre(body: Organisation) -> tuple[float, float]:
+def centre(body: Organisation) -> tuple[float, float]:
     """A point of the body's county; of the city where it has none."""
     for code in (county_of(body.area_code), body.area_code[:4]):
         area = Area.objects.filter(pk=code, lon__isnull=False).first() if code else None

@@ -1,11 +1,14 @@
 """Answering what units sent: a request for more time or another unit, a progress report."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from sansan.errors import Missing, NotAllowed
+from sansan.people.access import posts_in_force
 from sansan.rectification.actions import requests, steps
 from sansan.rectification.models import ProgressReport, Request, Task
 from sansan.rectification.presentation.frame import crumbs, viewer
@@ -18,7 +21,8 @@ def answer(request: HttpRequest, request_id: int) -> HttpResponse:
     """Grant or refuse a request."""
     person = viewer(request)
     asked = Request.objects.select_related("task__round", "organisation", "to", "by").filter(pk=request_id)
-    found = asked.filter(task__in=Task.objects.visible_to(person)).first()
+    own = Q(to__in=[post.organisation_id for post in posts_in_force(person)])
+    found = asked.filter(own | Q(task__in=Task.objects.visible_to(person))).first()
     if found is None:
         raise Missing("未找到该申请，或不在您的权限范围内。", pk=request_id)
     if not requests.may_answer(person, found, found.task):
@@ -33,12 +37,14 @@ def answer(request: HttpRequest, request_id: int) -> HttpResponse:
 
     if request.method == "POST" and carried_out(form, act):
         messages.success(request, "已答复。")
-        return redirect("rectification:task", found.task_id)
+        seen = Task.objects.visible_to(person).filter(pk=found.task_id).exists()
+        return redirect("rectification:task", found.task_id) if seen else redirect("console:today")
     context = {
         "title": f"答复{found.get_kind_display()}",
         "form": form,
         "task": found.task,
         "asked": found,
+        "today": timezone.localdate(),
         "crumbs": crumbs(found.task.round, found.task),
     }
     return render(request, "rectification/answer.html", context, status=status_of(form))

@@ -13,12 +13,14 @@ from sansan.people.roles import Reach
 from sansan.places.queries import area_name
 from sansan.rectification import queries
 from sansan.rectification.actions.entries import add_task
+from sansan.rectification.actions.parts import SPLIT
 from sansan.rectification.actions.rounds import INTAKE, edit_round, open_round
 from sansan.rectification.closing.presentation import overridden
 from sansan.rectification.forms import RoundEditForm, RoundForm
 from sansan.rectification.models import Round, Task
 from sansan.rectification.presentation import overview
 from sansan.rectification.presentation.frame import crumbs, tabs, viewer
+from sansan.rectification.presentation.plan import plan_card
 from sansan.rectification.task_form import TaskForm
 from sansan.rectification.views.forming import carried_out, status_of
 from sansan.ui.keyset import keyset_page
@@ -50,14 +52,17 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
     """One round at a glance."""
     person, today = viewer(request), timezone.localdate()
     round_ = _round(person, round_id)
+    may_change = _whole(person, round_, INTAKE)
     context = {
         "today": today,
         "crumbs": crumbs(),
         "round": round_,
         "page": overview.page(person, round_, today),
         "overridden": overridden(person, round_),
-        "may_change": _whole(person, round_, INTAKE),
+        "may_change": may_change,
         "may_export": may(person, "rectification.export"),
+        "plan": plan_card(person, round_, today, may_draft=may_change),
+        "may_split": may_change and may(person, SPLIT),
     }
     return render(request, "rectification/round.html", context)
 

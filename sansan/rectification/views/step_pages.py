@@ -11,7 +11,7 @@ from django.utils import timezone
 from sansan.people.models import Organisation, Person
 from sansan.people.queries import existing
 from sansan.rectification import queries
-from sansan.rectification.actions import decisions, requests, steps, upkeep
+from sansan.rectification.actions import decisions, parts, requests, steps, upkeep
 from sansan.rectification.actions.offices import ENTRUST, entrust, offices
 from sansan.rectification.forms import (
     AssignForm,
@@ -279,6 +279,14 @@ PAGES = {
         "已恢复。",
         _reason("恢复理由", ""),
         _decided(decisions.resume),
+    ),
+    "withdraw": _of_step(
+        Step.WITHDRAW,
+        "撤回后不再要求整改，也不影响上级任务的验收；已填报的进展和材料保留。",
+        "已撤回分解任务。",
+        _reason("撤回理由", "如：经核实该县区没有此类问题"),
+        _decided(parts.withdraw_part),
+        "danger",
     ),
     "unassign": StepPage(
         "取消责任单位",

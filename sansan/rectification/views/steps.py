@@ -12,6 +12,7 @@ from sansan.errors import Missing, NotAllowed
 from sansan.people.models import Person
 from sansan.rectification import queries
 from sansan.rectification.actions import steps, upkeep
+from sansan.rectification.actions.wholes import ensure_parts_accepted
 from sansan.rectification.models import Task
 from sansan.rectification.presentation.evidence import Reported, with_evidence
 from sansan.rectification.presentation.frame import crumbs, viewer
@@ -87,6 +88,7 @@ def _check_open(person: Person, page: StepPage, task: Task) -> None:
     if page.step is None:
         return
     next_state(task.place, page.step)
+    ensure_parts_accepted(task, page.step)
     if page.step in OUTSIDERS and not steps.may_accept(person, task):
         raise NotAllowed(f"本单位承担整改，须由其他单位{page.title}。")
 

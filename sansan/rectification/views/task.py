@@ -12,6 +12,7 @@ from sansan.people.models import Person
 from sansan.rectification import queries
 from sansan.rectification.actions.entries import edit_task
 from sansan.rectification.actions.exports import EXPORT
+from sansan.rectification.actions.planned import item_in_force
 from sansan.rectification.actions.steps import REVIEW
 from sansan.rectification.board import badge
 from sansan.rectification.closing.presentation import board_of
@@ -23,7 +24,9 @@ from sansan.rectification.presentation.board import deadline
 from sansan.rectification.presentation.findings import card
 from sansan.rectification.presentation.frame import crumbs, viewer
 from sansan.rectification.presentation.offers import offers
+from sansan.rectification.presentation.parts import rollup
 from sansan.rectification.presentation.passage import passage_of
+from sansan.rectification.presentation.plan import promised
 from sansan.rectification.presentation.stepper import stages, waits_for
 from sansan.rectification.presentation.timeline import happenings, returned
 from sansan.rectification.presentation.way import way_of
@@ -84,6 +87,8 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
         "more_events": 0 if all_events else max(0, len(events) - EVENTS),
         "passage": passage_of(task, request.GET.get("field", "problem"), context=whole_round),
         "whole_round": whole_round,
+        "parts": rollup(person, task, today, whole=whole_round),
+        "promised": promised(task, item_in_force(task)),
         "may_take_file": may_take_file,
     }
     return render(request, "rectification/task.html", context)
