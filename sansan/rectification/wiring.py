@@ -21,8 +21,16 @@ def declare() -> None:
         )
     )
     closing.declare()
+    _bindings()
     evidence_access.declare("rectification.progressreport", visible_reports)
     evidence_access.declare("rectification.lookback", visible_look_backs)
+
+
+def _bindings() -> None:
+    """Its models are there only once every room is known."""
+    from sansan.rectification.figures import own_bindings
+
+    own_bindings.declare()
 
 
 def visible_reports(person: Any, report_ids: Collection[str]) -> set[str]:

@@ -70,8 +70,9 @@ def gather(task: Task, *, text: str = "", now: dt.datetime) -> plain.Facts:
         photos=tuple(_photos(task, evidence, reports, areas)),
         parts=tuple(plain.Part(p.pk, p.number, p.accepted_at is not None) for p in task.parts.all()),
         figures=tuple(
-            plain.Figure(f.pk, f.name, f.value, f.printed, f.unit, f.scope, f.as_of, Bound(f.bound))
+            plain.Figure(v.pk, f.name, v.value, v.printed, f.unit, f.scope, v.as_of, Bound(v.bound))
             for f in task.figures.all()
+            for v in f.series
         ),
         reports=tuple(_newest(standing)),
         submitted_as_of=max(submitted, default=None),
