@@ -11,7 +11,8 @@ from django.utils import timezone
 from sansan.documents.model import StatusCode, UnitRole
 from sansan.evidence.models import Purpose
 from sansan.people.models import Organisation
-from sansan.rectification.models import Disposition, PolicyDocument, Round
+from sansan.rectification.figures.forms import add_entries, answer_field
+from sansan.rectification.models import Disposition, PolicyDocument, Round, TaskFigure
 from sansan.rectification.models.task import ROLE_LABELS
 from sansan.rectification.procedures import procedures
 from sansan.rectification.proposals import ProposedTask
@@ -193,8 +194,20 @@ class ReportForm(forms.Form):
         label="其他材料", required=False, help_text="处罚文书、监测数据、验收材料等，每个文件不超过 20 MB"
     )
 
-    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        organisations: list[Organisation],
+        figures: Sequence[TaskFigure] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if figures:
+            add_entries(self, figures)
+            self.fields["figures_as_of"] = day_field(
+                "数值截至", required=False, help_text="与“情况截至”相同的不用填"
+            )
+            self.fields["answer"] = answer_field()
         unit = cast("forms.TypedChoiceField", self.fields["organisation"])
         unit.choices = [(o.pk, o.name) for o in organisations]
         if organisations:

@@ -15,6 +15,7 @@ from sansan.places.models import Area
 from sansan.places.queries import COUNTY, county_of
 from sansan.places.scope import level
 from sansan.rectification.closing import facts as plain
+from sansan.rectification.figures.queries import identities_of
 from sansan.rectification.models import (
     AuditFinding,
     Disposition,
@@ -74,6 +75,7 @@ def gather(task: Task, *, text: str = "", now: dt.datetime) -> plain.Facts:
             for f in task.figures.all()
             for v in f.series
         ),
+        identities=tuple(_identities(task)),
         reports=tuple(_newest(standing)),
         submitted_as_of=max(submitted, default=None),
         open_findings=_open_findings(task),
@@ -87,6 +89,12 @@ def gather(task: Task, *, text: str = "", now: dt.datetime) -> plain.Facts:
             plain.Policy(c.policy_id, c.policy.number) for c in task.citations.all() if c.policy.number
         ),
     )
+
+
+def _identities(task: Task) -> Iterable[plain.Identity]:
+    for row in identities_of([task]):
+        total = row.check.total
+        yield plain.Identity(total.key if total else None, row.check.fit, row.check.says)
 
 
 def _begun_on(task: Task, events: Sequence[Event]) -> dt.date | None:

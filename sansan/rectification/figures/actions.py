@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import transaction
@@ -58,63 +59,74 @@ def add_figure(  # noqa: PLR0913 - all that makes a number a figure
     entry = Entry(Amount(value, bound), f"{value.normalize():f}")
     (asked,) = _ask(task, [(figure, entry)], as_of, report_as_of=None, answer=answer)
     figure.save()
-    said = _enter(figure, entry, by, as_of, asked=asked, answer=answer)
+    made = _enter(figure, entry, by, as_of, asked=asked, answer=answer)
     record(
         "figure.added",
         target=task,
         by=by,
         area_code=task.round.area_code,
-        reason=answer if asked else "",
-        after=said,
+        reason=made.answer,
+        after=_said(figure, entry, as_of),
     )
     return figure
 
 
+@dataclass(frozen=True)
+class Figures:
+    """What a progress report says in numbers: by indicator, as people write them (6300余), and the answer to doubts.
+
+    `as_of` where the numbers are of another day than the report.
+    """
+
+    values: Mapping[int, str] = field(default_factory=dict)
+    answer: str = ""
+    as_of: dt.date | None = None
+
+
+NO_FIGURES = Figures()
+
+
 @transaction.atomic
-def record_values(
-    *, by: Person, task_id: int, as_of: dt.date, values: Mapping[int, str], answer: str = ""
-) -> list[FigureValue]:
-    """This month's values of several indicators at once, as people write them (6300余); empty ones are left out."""
-    return enter_values(by=by, task_id=task_id, as_of=as_of, values=values, answer=answer)
+def record_values(*, by: Person, task_id: int, as_of: dt.date, figures: Figures) -> list[FigureValue]:
+    """This month's values of several indicators at once; all of them or none."""
+    if not figures.values:
+        raise Invalid("请至少填写一个指标的数值。")
+    return _enter_all(by=by, task=locked_task(task_id, by, FIGURES), as_of=as_of, figures=figures)
 
 
-def enter_values(
-    *,
-    by: Person,
-    task_id: int,
-    as_of: dt.date,
-    values: Mapping[int, str],
-    answer: str = "",
-    report: ProgressReport | None = None,
-) -> list[FigureValue]:
-    """`record_values` within the transaction of a report that brings them."""
-    task = locked_task(task_id, by, FIGURES)
-    known = {figure.pk: figure for figure in task.figures.all()}
-    entries = []
-    for figure_id, text in values.items():
-        if not text.strip():
-            continue
-        if figure_id not in known:
-            raise Missing("该指标已不在本任务中，请刷新页面。")
-        entries.append((known[figure_id], read_entry(text, field=f"figure_{figure_id}")))
-    if not entries:
-        if report is None:
-            raise Invalid("请至少填写一个指标的数值。")
+def enter_reported(*, by: Person, report: ProgressReport, figures: Figures) -> list[FigureValue]:
+    """The values a progress report brings, within its transaction."""
+    if not figures.values:
         return []
+    task = locked_task(report.task_id, by, FIGURES)
+    as_of = figures.as_of or report.as_of
+    return _enter_all(by=by, task=task, as_of=as_of, figures=figures, report=report)
+
+
+def _enter_all(
+    *, by: Person, task: Task, as_of: dt.date, figures: Figures, report: ProgressReport | None = None
+) -> list[FigureValue]:
+    known = {figure.pk: figure for figure in task.figures.all()}
+    if not figures.values.keys() <= known.keys():
+        raise Missing("有的指标已不在本任务中，请刷新页面。")
+    entries = [(known[pk], read_entry(text, field=f"figure_{pk}")) for pk, text in figures.values.items()]
     report_as_of = report.as_of if report else None
-    asked = _ask(task, entries, as_of, report_as_of=report_as_of, answer=answer)
-    written = [
-        Event(
-            "figure.added",
-            target=task,
-            area_code=task.round.area_code,
-            reason=answer if own else "",
-            after=_enter(figure, entry, by, as_of, asked=own, answer=answer, report=report),
+    asked = _ask(task, entries, as_of, report_as_of=report_as_of, answer=figures.answer)
+    made, events = [], []
+    for (figure, entry), own in zip(entries, asked, strict=True):
+        value = _enter(figure, entry, by, as_of, asked=own, answer=figures.answer, report=report)
+        made.append(value)
+        events.append(
+            Event(
+                "figure.added",
+                target=task,
+                area_code=task.round.area_code,
+                reason=value.answer,
+                after=_said(figure, entry, as_of),
+            )
         )
-        for (figure, entry), own in zip(entries, asked, strict=True)
-    ]
-    record_all(written, by=by)
-    return list(FigureValue.objects.filter(figure__in=[f for f, _ in entries], as_of=as_of).in_force())
+    record_all(events, by=by)
+    return made
 
 
 @transaction.atomic
@@ -420,8 +432,8 @@ def _enter(
     asked: Sequence[str],
     answer: str,
     report: ProgressReport | None = None,
-) -> Mapping[str, object]:
-    FigureValue.objects.create(
+) -> FigureValue:
+    return FigureValue.objects.create(
         figure=figure,
         value=entry.amount.value,
         printed=entry.printed,
@@ -433,7 +445,6 @@ def _enter(
         answer=answer.strip() if asked else "",
         order=figure.values.count(),
     )
-    return _said(figure, entry, as_of)
 
 
 def _said(figure: TaskFigure, entry: Entry, as_of: dt.date | None) -> dict[str, object]:

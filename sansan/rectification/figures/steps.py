@@ -31,9 +31,8 @@ def _figure(person: Person, task: Task, form: Any, _: Given) -> object:
 
 def _values(person: Person, task: Task, form: Any, _: Given) -> object:
     given = form.cleaned_data
-    return actions.record_values(
-        by=person, task_id=task.pk, as_of=given["as_of"], values=entries(form), answer=given["answer"]
-    )
+    figures = actions.Figures(entries(form), given["answer"])
+    return actions.record_values(by=person, task_id=task.pk, as_of=given["as_of"], figures=figures)
 
 
 def _correct(person: Person, _task: Task, form: Any, extra: Given) -> object:

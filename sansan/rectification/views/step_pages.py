@@ -12,6 +12,9 @@ from sansan.people.queries import existing
 from sansan.rectification import queries
 from sansan.rectification.actions import decisions, requests, steps, upkeep
 from sansan.rectification.actions.offices import ENTRUST, entrust, offices
+from sansan.rectification.figures.actions import FIGURES, Figures
+from sansan.rectification.figures.forms import entries
+from sansan.rectification.figures.queries import typed_figures
 from sansan.rectification.figures.steps import FIGURE_PAGES
 from sansan.rectification.forms import (
     AssignForm,
@@ -38,8 +41,14 @@ def _reason(label: str, hint: str) -> Callable[[Person, Task, Given], forms.Form
     return lambda _person, _task, bound: ReasonForm(**bound, label=label, hint=hint)
 
 
-def _report_form(person: Person, _task: Task, bound: Given) -> forms.Form:
-    return ReportForm(**bound, organisations=queries.reporting_organisations(person))
+def _report_form(person: Person, task: Task, bound: Given) -> forms.Form:
+    """With a field for each indicator of the task, where the person may type them."""
+    enters = Task.objects.visible_to(person, FIGURES).filter(pk=task.pk).exists()
+    return ReportForm(
+        **bound,
+        organisations=queries.reporting_organisations(person),
+        figures=typed_figures(task) if enters else [],
+    )
 
 
 def _reported(action: Callable[..., object]) -> Callable[[Person, Task, Any, Given], object]:
@@ -52,6 +61,7 @@ def _reported(action: Callable[..., object]) -> Callable[[Person, Task, Any, Giv
             text=given["text"],
             as_of=given["as_of"],
             uploads=form.uploads(),
+            figures=Figures(entries(form), given.get("answer", ""), given.get("figures_as_of")),
         )
 
     return run
