@@ -80,7 +80,10 @@ class Refused:
 
 
 def add(addends: Sequence[Addend], *, names_may_differ: bool = False) -> Sum | Refused:
-    """The sum, or why there is none. `names_may_differ` where somebody declared that the parts make a whole."""
+    """The sum, or why there is none.
+
+    `names_may_differ` where somebody declared that the parts make a whole: then 中心城区 and 九县 lie apart by his word.
+    """
     if len(addends) < 2:
         return Refused("至少选择两个数才能相加。")
     refused = (
@@ -88,7 +91,7 @@ def add(addends: Sequence[Addend], *, names_may_differ: bool = False) -> Sum | R
         or _different_units(addends)
         or _different_kinds(addends)
         or _different_days(addends)
-        or _different_words(addends)
+        or (None if names_may_differ else _different_words(addends))
         or next(filter(None, (_overlap(a, b) for a, b in combinations(addends, 2))), None)
     )
     if refused:
@@ -158,7 +161,7 @@ def _overlap(one: Addend, other: Addend) -> str | None:
 def _overlapping_areas(one: Addend, other: Addend) -> str | None:
     wider, narrower = sorted((one, other), key=lambda a: len(a.area))
     if one.area == other.area:
-        same = one.name == other.name
+        same = (one.name, one.words) == (other.name, other.words)
         return f"{one.label}与{other.label}说的是同一地区，相加会重复计算。" if same else None
     if narrower.area.startswith(wider.area):
         return f"地区重叠，不能相加：{wider.label}已包含{narrower.label}。"

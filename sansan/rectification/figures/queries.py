@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sansan.documents.figures import city_wide
 from sansan.documents.model import Bound
@@ -126,16 +126,29 @@ class Watched:
 
 
 def identities_of(tasks: Collection[Task]) -> list[Watched]:
-    """The identities in force of these tasks, each checked."""
-    rows = list(
-        FigureIdentity.objects.filter(task__in=tasks, withdrawn_at=None)
-        .select_related("by")
-        .prefetch_related(
+    """The identities in force of these tasks, each checked; whoever may read them is the caller's to ask."""
+    return watched(_with_figures(FigureIdentity.objects.filter(task__in=tasks, withdrawn_at=None)))
+
+
+def identities_shown(person: Person, task: Task, figure: TaskFigure | None = None) -> list[Watched]:
+    """Those of a task, or those a figure stands in. They name every figure of the sum: who does not see one of the
+    tasks these stand in does not see the sum either."""
+    about = Q(total=figure) | Q(parts=figure) if figure else Q(task=task)
+    rows = _with_figures(FigureIdentity.objects.filter(about, withdrawn_at=None).distinct())
+    tasks = {f.task_id for row in rows for f in (row.total, *row.parts.all())}
+    others = tasks - {task.pk}
+    seen = set(Task.objects.visible_to(person).filter(pk__in=others).values_list("pk", flat=True))
+    seen.add(task.pk)
+    return watched([r for r in rows if {f.task_id for f in (r.total, *r.parts.all())} <= seen])
+
+
+def _with_figures(rows: "QuerySet[FigureIdentity]") -> list[FigureIdentity]:
+    return list(
+        rows.select_related("by").prefetch_related(
             Prefetch("total", placed(TaskFigure.objects.all())),
             Prefetch("parts", placed(TaskFigure.objects.all())),
         )
     )
-    return watched(rows)
 
 
 def watched(rows: Sequence[FigureIdentity]) -> list[Watched]:
@@ -158,11 +171,16 @@ class RollUp:
     own: FigureValue | None = None
 
 
-def rollups(task: Task) -> list[RollUp]:
-    """Computed from the parts of a task, where every part has the indicator; never stored."""
-    parts = list(task.parts.values_list("pk", flat=True))
-    if len(parts) < 2:
+def rollups(person: Person, task: Task) -> list[RollUp]:
+    """Computed from the parts of a task, where every part has the indicator; never stored.
+
+    For whoever sees every part: a sum of some would be another number, and one of all would give away the rest.
+    """
+    seen = Exists(Task.objects.visible_to(person).filter(pk=OuterRef("pk")))
+    rows = list(task.parts.annotate(seen=seen).values_list("pk", "seen"))
+    if len(rows) < 2 or not all(is_seen for _, is_seen in rows):
         return []
+    parts = [pk for pk, _ in rows]
     by_name: defaultdict[tuple[str, str], dict[int, TaskFigure]] = defaultdict(dict)
     crowded = set()
     for figure in placed(TaskFigure.objects.filter(task__in=parts)).order_by("task__order", "order", "pk"):

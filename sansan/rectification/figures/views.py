@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,11 +22,11 @@ from sansan.rectification.figures.forms import SumForm
 from sansan.rectification.figures.queries import (
     Placing,
     as_of,
+    identities_shown,
     rollups,
     visible_figures,
-    watched,
 )
-from sansan.rectification.models import FigureIdentity, Task, TaskFigure
+from sansan.rectification.models import Task, TaskFigure
 from sansan.rectification.presentation.frame import crumbs, viewer
 from sansan.rectification.presentation.offers import permissions_on
 from sansan.ui.keyset import keyset_page
@@ -45,8 +45,8 @@ def show(request: HttpRequest, figure_id: int) -> HttpResponse:
     rows = presentation.versions(figure)
     rights = permissions_on(person, figure.task, frozenset({FIGURES, BIND}))
     taken = presentation.taken_now(figure, today)
-    sums = [presentation.shown_identity(w) for w in watched(_identities(person, figure))]
-    own = [r for r in rollups(figure.task) if (r.name, r.unit) == (figure.name, figure.unit)]
+    sums = [presentation.shown_identity(w) for w in identities_shown(person, figure.task, figure)]
+    own = [r for r in rollups(person, figure.task) if (r.name, r.unit) == (figure.name, figure.unit)]
     rolled = [presentation.rolled(rollup) for rollup in own]
     context = {
         "figure": figure,
@@ -152,25 +152,6 @@ def _figure(person: Person, figure_id: int) -> TaskFigure:
     if figure is None:
         raise Missing("未找到该指标，或不在您的权限范围内。", pk=figure_id)
     return figure
-
-
-def _identities(person: Person, figure: TaskFigure) -> list[FigureIdentity]:
-    """Those the figure stands in, of tasks the reader sees; they name every figure of the sum."""
-    rows = FigureIdentity.objects.filter(
-        Q(total=figure) | Q(parts=figure), withdrawn_at=None, task__in=Task.objects.visible_to(person)
-    )
-    seen = visible_figures(person)
-    found = (
-        rows.distinct()
-        .select_related("by")
-        .prefetch_related(
-            "total__task__round", "total__task__areas", "parts__task__round", "parts__task__areas"
-        )
-    )
-    identities = list(found)
-    wanted = {f.pk for i in identities for f in (i.total, *i.parts.all())}
-    shown = set(seen.filter(pk__in=wanted).values_list("pk", flat=True))
-    return [i for i in identities if {i.total_id, *(p.pk for p in i.parts.all())} <= shown]
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -19,7 +19,7 @@ from sansan.rectification.closing.views import may_override
 from sansan.rectification.figures.chart import chart_of
 from sansan.rectification.figures.presentation import rolled, shown_identity
 from sansan.rectification.figures.presentation import table as figure_table
-from sansan.rectification.figures.queries import identities_of, rollups
+from sansan.rectification.figures.queries import identities_shown, rollups
 from sansan.rectification.forms import TaskEditForm
 from sansan.rectification.models import Round, Task
 from sansan.rectification.presentation import evidence
@@ -84,8 +84,8 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
         "figures": figure_table(task.figures.all()),
         "charts": [chart for chart in map(chart_of, task.figures.all()) if chart],
         "enterable": any(not figure.binding for figure in task.figures.all()),
-        "sums": [shown_identity(watched) for watched in identities_of([task])],
-        "rolled": [rolled(rollup) for rollup in rollups(task)],
+        "sums": [shown_identity(watched) for watched in identities_shown(person, task)],
+        "rolled": [rolled(rollup) for rollup in rollups(person, task)],
         "may_bind_figures": INTAKE in offered.may,
         "findings": [card(finding) for finding in found.findings],
         "moments": [h.moment for h in (events if all_events else events[:EVENTS])],
