@@ -82,7 +82,7 @@ class Refused:
 def add(addends: Sequence[Addend], *, names_may_differ: bool = False) -> Sum | Refused:
     """The sum, or why there is none.
 
-    `names_may_differ` where somebody declared that the parts make a whole: then 中心城区 and 九县 lie apart by his word.
+    `names_may_differ` where somebody declared that the parts make a whole: then 中心城区 and 九县 lie apart.
     """
     if len(addends) < 2:
         return Refused("至少选择两个数才能相加。")
