@@ -48,7 +48,12 @@ export default function chart(element: HTMLElement): void {
 function options(payload: Payload): EChartsCoreOption {
   const flat = payload.kind === "bar-horizontal";
   const names = { type: "category", data: payload.categories, inverse: flat };
-  const numbers = { type: "value", minInterval: payload.series.every((s) => s.values.every((v) => v === null || Number.isInteger(v))) ? 1 : 0 };
+  // A target far above the values still belongs in the picture.
+  const lines = payload.limits.map((limit) => limit.value);
+  const reach = lines.length
+    ? { max: (axis: { max: number }) => (axis.max < Math.max(...lines) ? Math.max(...lines) : null) }
+    : {};
+  const numbers = { type: "value", ...reach, minInterval: payload.series.every((s) => s.values.every((v) => v === null || Number.isInteger(v))) ? 1 : 0 };
   const several = payload.series.length > 1;
   return {
     aria: { enabled: false }, // the table beside it says more than a generated sentence

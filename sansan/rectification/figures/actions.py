@@ -239,7 +239,8 @@ def bind_figure(
         raise Invalid("该指标已按此方式取数。", field="binding")
     before = {"name": figure.name, "binding": figure.binding}
     figure.binding, figure.parameters, figure.kind = binding, checked, query.kind
-    figure.save(update_fields=["binding", "parameters", "kind"])
+    figure.bound_on = timezone.localdate()
+    figure.save(update_fields=["binding", "parameters", "kind", "bound_on"])
     record(
         "figure.bound",
         target=task,
@@ -260,8 +261,8 @@ def unbind_figure(*, by: Person, figure_id: int, reason: str) -> TaskFigure:
     if not reason.strip():
         raise Invalid("请填写理由。", field="reason")
     before = {"name": figure.name, "binding": figure.binding, "parameters": figure.parameters}
-    figure.binding, figure.parameters = "", {}
-    figure.save(update_fields=["binding", "parameters"])
+    figure.binding, figure.parameters, figure.bound_on = "", {}, None
+    figure.save(update_fields=["binding", "parameters", "bound_on"])
     record(
         "figure.unbound",
         target=task,

@@ -89,7 +89,7 @@ def add(addends: Sequence[Addend], *, names_may_differ: bool = False) -> Sum | R
     refused = (
         _different_names(addends, names_may_differ)
         or _different_units(addends)
-        or _different_kinds(addends)
+        or _different_kinds(addends, declared=names_may_differ)
         or _different_days(addends)
         or (None if names_may_differ else _different_words(addends))
         or next(filter(None, (_overlap(a, b) for a, b in combinations(addends, 2))), None)
@@ -118,9 +118,10 @@ def _different_units(addends: Sequence[Addend]) -> str | None:
     return f"单位不同，不能相加：{said}。请先换算成同一单位再登记。"
 
 
-def _different_kinds(addends: Sequence[Addend]) -> str | None:
+def _different_kinds(addends: Sequence[Addend], *, declared: bool) -> str | None:
     by_kind = {a.kind: a for a in reversed(addends)}
-    if len(by_kind) == 1:
+    # Who declares that 已取缔 (so far) and 正在处置 (today) make a whole knows what he adds; a month's number is neither.
+    if len(by_kind) == 1 or (declared and PERIOD not in by_kind):
         return None
     (one, first), (other, second) = list(by_kind.items())[:2]
     return f"口径不同，不能相加：{first.label}是{KINDS[one]}数，{second.label}是{KINDS[other]}数。"

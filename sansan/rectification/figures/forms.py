@@ -110,7 +110,9 @@ class MeaningForm(forms.Form):
 class BindForm(forms.Form):
     """Which query computes an indicator. Each query's parameters are fields of their own."""
 
-    name = forms.CharField(label="指标", max_length=80, help_text="如：本轮已销号任务")
+    name = forms.CharField(
+        label="指标", max_length=80, help_text="如：本轮已销号任务；单位随取数方式，单位不同的另成一个指标"
+    )
     binding = forms.ChoiceField(label="取数方式")
     scope = forms.CharField(label="范围", max_length=80, required=False)
 

@@ -53,5 +53,6 @@ def due(now: dt.datetime, *, most: int = MOST_AT_ONCE) -> list[tuple[int, dt.dat
 def _missing(day: dt.date, *, looking_back: bool, most: int) -> list[int]:
     keys = [key for key, binding in bindings().items() if binding.looks_back == looking_back]
     taken = FigureValue.objects.filter(figure=OuterRef("pk"), as_of=day, origin=FigureValue.Origin.BINDING)
-    rows = TaskFigure.objects.filter(~Exists(taken), binding__in=keys).exclude(task__state=State.CLOSED)
+    rows = TaskFigure.objects.filter(~Exists(taken), binding__in=keys, bound_on__lte=day)
+    rows = rows.exclude(task__state=State.CLOSED)
     return list(rows.order_by("pk").values_list("pk", flat=True)[:most])

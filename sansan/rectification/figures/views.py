@@ -129,7 +129,7 @@ def sums(request: HttpRequest) -> HttpResponse:
     offered = list(_of_name(person, name, unit)[:OFFERED]) if name else []
     chosen = {int(pk) for pk in request.GET.getlist("f") if pk.isdigit()}
     picked = [figure for figure in offered if figure.pk in chosen]
-    result = _sum(picked, on) if picked else None
+    result = _sum(picked, on) if len(picked) > 1 else None
     context = {
         "form": form,
         "crumbs": crumbs(),
@@ -137,6 +137,7 @@ def sums(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "on": on,
         "names": [] if name else _names(person),
+        "one": len(picked) == 1,
         "offered": [_offer(figure, on, figure.pk in chosen) for figure in offered],
         "more": len(offered) == OFFERED,
         "result": result if isinstance(result, Sum) else None,
@@ -168,9 +169,14 @@ def _of_name(person: Person, name: str, unit: str) -> "QuerySet[TaskFigure]":
 
 
 def _names(person: Person) -> list[dict[str, Any]]:
-    """Names that more than one visible task counts, for whoever comes without one."""
+    """Names that more than one visible task counts, for whoever comes without one: the most frequent first."""
     seen = TaskFigure.objects.filter(task__in=Task.objects.visible_to(person))
-    rows = seen.order_by().values("name", "unit").annotate(tasks=Count("task", distinct=True))
+    rows = (
+        seen.order_by()
+        .values("name", "unit")
+        .annotate(tasks=Count("task", distinct=True))
+        .filter(tasks__gt=1)
+    )
     return list(rows.order_by("-tasks", "name").values("name", "unit", "tasks")[:30])
 
 

@@ -312,6 +312,11 @@ class Migration(migrations.Migration):
             name="parameters",
             field=models.JSONField(blank=True, default=dict, verbose_name="取数参数"),
         ),
+        migrations.AddField(
+            model_name="taskfigure",
+            name="bound_on",
+            field=models.DateField(blank=True, null=True, verbose_name="开始取数"),
+        ),
         migrations.RunPython(rows_become_series, elidable=False),
         *(
             migrations.RemoveField(model_name="taskfigure", name=name)

@@ -61,6 +61,7 @@ class TaskFigure(models.Model):
     target_on = models.DateField("目标日期", null=True, blank=True)
     binding = models.CharField("取数方式", max_length=60, blank=True)  # a key of figures.bindings
     parameters = models.JSONField("取数参数", default=dict, blank=True)
+    bound_on = models.DateField("开始取数", null=True, blank=True)
     order = models.PositiveIntegerField(default=0)
 
     objects = FigureManager()

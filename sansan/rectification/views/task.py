@@ -40,6 +40,7 @@ from sansan.trail.queries import history_of
 
 INTAKE = "rectification.intake"
 EVENTS = 20
+CHARTS = 3  # beside the task; every figure has a page with its own
 ASSIGNABLE = (State.OPEN, State.RECTIFYING)
 
 
@@ -82,7 +83,7 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
         "may_override": may_override(person),
         "returned": returned(task.state, events),
         "figures": figure_table(task.figures.all()),
-        "charts": [chart for chart in map(chart_of, task.figures.all()) if chart],
+        "charts": [chart for chart in map(chart_of, task.figures.all()) if chart][:CHARTS],
         "enterable": any(not figure.binding for figure in task.figures.all()),
         "sums": [shown_identity(watched) for watched in identities_shown(person, task)],
         "rolled": [rolled(rollup) for rollup in rollups(person, task)],
