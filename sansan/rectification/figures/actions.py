@@ -68,7 +68,7 @@ def add_figure(  # noqa: PLR0913 - all that makes a number a figure
         reason=made.answer,
         after=_said(figure, entry, as_of),
     )
-    return figure
+    return TaskFigure.objects.get(pk=figure.pk)  # with the new value in its series
 
 
 @dataclass(frozen=True)
@@ -449,7 +449,8 @@ def _enter(
 
 
 def _said(figure: TaskFigure, entry: Entry, as_of: dt.date | None) -> dict[str, object]:
-    said = {"name": figure.name, "value": entry.amount.value, "unit": figure.unit, "as_of": as_of}
+    value = Decimal(f"{entry.amount.value.normalize():f}")
+    said = {"name": figure.name, "value": value, "unit": figure.unit, "as_of": as_of}
     if entry.amount.bound != Bound.EXACT:
         said["bound"] = entry.amount.bound.value
     return {**said, "scope": figure.scope}

@@ -5,7 +5,7 @@ them, and figures that do not belong together are not added: the refusal is a se
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +15,7 @@ from sansan.documents.model import Bound
 from sansan.rounding import rounded, rounded_down, rounded_up
 
 MARKS = {Bound.EXACT: "", Bound.AT_LEAST: "≥ ", Bound.AT_MOST: "≤ ", Bound.ABOUT: "约 "}
-KINDS = {"": "未说明口径", "cumulative": "累计", "period": "当期", "point": "时点"}
+KINDS = {"": "未说明", "cumulative": "累计", "period": "当期", "point": "时点"}
 PERIOD = "period"
 
 
@@ -119,12 +119,12 @@ def _different_units(addends: Sequence[Addend]) -> str | None:
 
 
 def _different_kinds(addends: Sequence[Addend], *, declared: bool) -> str | None:
-    by_kind = {a.kind: a for a in reversed(addends)}
-    # Who declares that 已取缔 (so far) and 正在处置 (today) make a whole knows what he adds; a month's number is neither.
+    by_kind = _first(addends, lambda a: a.kind)
+    # Who declares that 已取缔 (so far) and 正在处置 (today) make a whole knows what he adds; a month is neither.
     if len(by_kind) == 1 or (declared and PERIOD not in by_kind):
         return None
     (one, first), (other, second) = list(by_kind.items())[:2]
-    return f"口径不同，不能相加：{first.label}是{KINDS[one]}数，{second.label}是{KINDS[other]}数。"
+    return f"口径不同，不能相加：{first.label}{_of_kind(one)}，{second.label}{_of_kind(other)}。"
 
 
 def _different_days(addends: Sequence[Addend]) -> str | None:
@@ -132,16 +132,16 @@ def _different_days(addends: Sequence[Addend]) -> str | None:
     if undated:
         return f"{undated.label}没有截至日期，不能与其他数相加。"
     periodic = addends[0].kind == PERIOD
-    by_day = {_period(a.as_of) if periodic else str(a.as_of): a for a in reversed(addends) if a.as_of}
+    by_day = _first(addends, lambda a: f"{a.as_of:%Y-%m}" if periodic else str(a.as_of))
     if len(by_day) == 1:
         return None
-    (one, first), (other, second) = sorted(by_day.items())[:2]
+    (one, first), (other, second) = list(by_day.items())[:2]
     what = "所属月份不同" if periodic else "截至日期不同"
     return f"{what}，不能相加：{first.label}为 {one}，{second.label}为 {other}。"
 
 
 def _different_words(addends: Sequence[Addend]) -> str | None:
-    by_words = {a.words: a for a in reversed(addends)}
+    by_words = _first(addends, lambda a: a.words)
     if len(by_words) == 1:
         return None
     (one, first), (other, second) = list(by_words.items())[:2]
@@ -177,8 +177,16 @@ def _cautions(addends: Sequence[Addend]) -> Iterable[str]:
         yield "各数都没有说明是累计还是当期，按同一口径相加，请核对。"
 
 
-def _period(day: dt.date) -> str:
-    return f"{day:%Y-%m}"
+def _first(addends: Sequence[Addend], key: Callable[[Addend], str]) -> dict[str, Addend]:
+    """The first addend of each value of `key`, in order."""
+    found: dict[str, Addend] = {}
+    for addend in addends:
+        found.setdefault(key(addend), addend)
+    return found
+
+
+def _of_kind(kind: str) -> str:
+    return f"是{KINDS[kind]}数" if kind else "没有说明口径"
 
 
 class Fit:
