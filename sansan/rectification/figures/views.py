@@ -171,7 +171,7 @@ def _of_name(person: Person, name: str, unit: str) -> "QuerySet[TaskFigure]":
 def _names(person: Person) -> list[dict[str, Any]]:
     """Names that more than one visible task counts, for whoever comes without one: the most frequent first."""
     seen = TaskFigure.objects.filter(task__in=Task.objects.visible_to(person))
-    rows = (
+    rows: Any = (
         seen.order_by()
         .values("name", "unit")
         .annotate(tasks=Count("task", distinct=True))

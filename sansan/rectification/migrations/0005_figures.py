@@ -4,6 +4,7 @@ Two rows of the same task, name, unit and scope were twins by accident; they are
 and what it was before it was put right, was kept by the trail only: it is read back from there.
 """
 
+import json
 from collections import defaultdict
 from decimal import Decimal, InvalidOperation
 
@@ -67,6 +68,12 @@ def rows_become_series(apps, schema_editor):
     _settle(schema_editor, values)
 
 
+def refuse_to_forget(apps, schema_editor):
+    """A series does not fit into one row; an empty table does."""
+    if apps.get_model("rectification", "TaskFigure").objects.exists():
+        raise RuntimeError("figures have become series; going back would lose their values: restore a backup")
+
+
 def _history(apps):
     """Events that entered or corrected a figure, by what they speak of, in their order."""
     found = defaultdict(list)
@@ -74,6 +81,7 @@ def _history(apps):
         verb__in=("figure.added", "figure.corrected"), target_type="rectification.task"
     )
     for event in events.order_by("seq").iterator(chunk_size=CHUNK):
+        event.before, event.after = json.loads(event.before), json.loads(event.after)  # text to a migration
         said = event.after
         found[
             int(event.target_id),
@@ -317,7 +325,7 @@ class Migration(migrations.Migration):
             name="bound_on",
             field=models.DateField(blank=True, null=True, verbose_name="开始取数"),
         ),
-        migrations.RunPython(rows_become_series, elidable=False),
+        migrations.RunPython(rows_become_series, refuse_to_forget, elidable=False),
         *(
             migrations.RemoveField(model_name="taskfigure", name=name)
             for name in ("value", "printed", "bound", "as_of", "source", "span")

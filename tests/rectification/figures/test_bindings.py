@@ -111,11 +111,13 @@ def test_the_worker_takes_each_months_end_once(scene):
     figure = bind(scene)
     now_only = bind(scene, "round_tasks", parameters={"state": "any"}, name="任务")
     TaskFigure.objects.update(bound_on=dt.date(2020, 6, 1))
-    early = timezone.make_aware(dt.datetime(2020, 8, 1, 0, 5))
-    evening = timezone.make_aware(dt.datetime(2020, 7, 31, 22, 30))
+    early = dt.datetime(2020, 8, 1, 0, 5, tzinfo=timezone.get_default_timezone())
+    evening = dt.datetime(2020, 7, 31, 22, 30, tzinfo=timezone.get_default_timezone())
     assert jobs.due(early) == [(figure.pk, dt.date(2020, 7, 31))]
     assert jobs.due(evening) == [(figure.pk, dt.date(2020, 6, 30)), (now_only.pk, dt.date(2020, 7, 31))]
-    assert jobs.due(timezone.make_aware(dt.datetime(2020, 6, 15))) == []  # bound within the month
+    assert (
+        jobs.due(dt.datetime(2020, 6, 15, tzinfo=timezone.get_default_timezone())) == []
+    )  # bound within the month
     for figure_id, day in jobs.due(early) * 2:
         actions.take_month_end(figure_id=figure_id, day=day)
     assert jobs.due(early) == []
@@ -127,7 +129,7 @@ def test_the_worker_takes_each_months_end_once(scene):
 def test_a_suspended_task_is_asked_and_a_closed_one_is_not(scene):
     figure = bind(scene)
     TaskFigure.objects.update(bound_on=dt.date(2020, 6, 1))
-    now = timezone.make_aware(dt.datetime(2020, 8, 1))
+    now = dt.datetime(2020, 8, 1, tzinfo=timezone.get_default_timezone())
     decisions.suspend(by=scene.city_officer, task_id=scene.a.task.pk, reason="等待规划批复")
     assert [pk for pk, _ in jobs.due(now)] == [figure.pk]
     closed = type(scene.a.task).objects.filter(pk=scene.a.task.pk)
