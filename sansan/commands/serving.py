@@ -90,9 +90,10 @@ def worker() -> None:
     from sansan.commands import clock
     from sansan.commands.quiet_worker import QuietWorker
     from sansan.notify import jobs
+    from sansan.rectification.figures import jobs as figures
 
     ensure_current()
-    clock.start([jobs.tick])
+    clock.start([jobs.tick, figures.tick])
     call_command(QuietWorker(), startup_delay=False)
 
 

@@ -8,11 +8,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from sansan.documents.model import Bound, StatusCode, UnitRole
+from sansan.documents.model import StatusCode, UnitRole
 from sansan.evidence.models import Purpose
 from sansan.people.models import Organisation
-from sansan.rectification.models import Disposition, PolicyDocument, Round
-from sansan.rectification.models.progress import BOUND_LABELS
+from sansan.rectification.figures.forms import add_entries, answer_field
+from sansan.rectification.models import Disposition, PolicyDocument, Round, TaskFigure
 from sansan.rectification.models.task import ROLE_LABELS
 from sansan.rectification.procedures import procedures
 from sansan.rectification.proposals import ProposedTask
@@ -194,8 +194,20 @@ class ReportForm(forms.Form):
         label="其他材料", required=False, help_text="处罚文书、监测数据、验收材料等，每个文件不超过 20 MB"
     )
 
-    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        organisations: list[Organisation],
+        figures: Sequence[TaskFigure] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if figures:
+            add_entries(self, figures)
+            self.fields["figures_as_of"] = day_field(
+                "数值截至", required=False, help_text="与“情况截至”相同的不用填"
+            )
+            self.fields["answer"] = answer_field()
         unit = cast("forms.TypedChoiceField", self.fields["organisation"])
         unit.choices = [(o.pk, o.name) for o in organisations]
         if organisations:
@@ -217,31 +229,6 @@ class ReasonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = label
         self.fields["reason"].help_text = hint
-
-
-class FigureForm(forms.Form):
-    """A number with what it counts, its scope and its date."""
-
-    name = forms.CharField(label="指标", max_length=80, help_text="如：已完成整治取缔")
-    value = forms.DecimalField(label="数值", max_digits=20, decimal_places=6)
-    unit = forms.CharField(label="单位", max_length=20, required=False, help_text="如：家、万平方米")
-    bound = forms.ChoiceField(
-        label="确切程度", choices=[(b.value, text or "确数") for b, text in BOUND_LABELS.items()]
-    )
-    as_of = day_field("截至", initial=timezone.localdate)
-    scope = forms.CharField(
-        label="范围", max_length=80, required=False, help_text="如：全市、驿城区；范围不同的数不能相加"
-    )
-
-    def bound_value(self) -> Bound:
-        return Bound(self.cleaned_data["bound"])
-
-
-class CorrectionForm(forms.Form):
-    """The right number and why."""
-
-    value = forms.DecimalField(label="更正后的数值", max_digits=20, decimal_places=6)
-    reason = text_field("更正理由", 3)
 
 
 class CiteForm(forms.Form):

@@ -66,10 +66,17 @@ def differences(old: ProposedTask, new: ProposedTask) -> list[Change]:
     """What `new` would change in `old`. A field the newer report does not have changes nothing."""
     changes = []
     for field in FIELD_LABELS:
-        before, after = _readable(old, field), _readable(new, field)
+        before, after = _readable(_comparable(old, new), field), _readable(new, field)
         if after and before != after:
             changes.append(Change(field, before, after))
     return changes
+
+
+def _comparable(old: ProposedTask, new: ProposedTask) -> ProposedTask:
+    """The old task with those figures only that the new one speaks of: an indicator it is silent on does not change."""
+    spoken_of = {(f.name, f.unit, f.scope) for f in new.figures}
+    kept = [f for f in old.figures if (f.name, f.unit, f.scope) in spoken_of]
+    return old.model_copy(update={"figures": kept})
 
 
 def similarity(one: str, other: str) -> float:

@@ -27,7 +27,6 @@ from sansan.rectification.models import (
     SourceDocument,
     Task,
     TaskArea,
-    TaskFigure,
 )
 from sansan.rectification.querysets import TaskQuerySet
 from sansan.rectification.workflow import PASSED, UNFINISHED, Kind, State
@@ -168,7 +167,7 @@ def task_page(person: Person, task_id: int) -> TaskPage | None:
             Prefetch("assignments", Assignment.objects.select_related("organisation")),
             "measures",
             "areas",
-            Prefetch("figures", TaskFigure.objects.select_related("source").defer(*_bulk("source"))),
+            "figures",
             "citations__policy",
         )
         .defer(*_bulk("source"))

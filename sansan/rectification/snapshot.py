@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from sansan.documents.model import Bound, StatusCode, UnitRole
-from sansan.rectification.models import Task
+from sansan.rectification.models import FigureValue, Task
 from sansan.rectification.proposals import (
     Heading,
     ProposedFigure,
@@ -22,6 +22,11 @@ def snapshots(tasks: TaskQuerySet) -> dict[int, ProposedTask]:
         .order_by("order")
     )
     return {task.pk: snapshot(task) for task in rows}
+
+
+def in_force(task: Task) -> list[FigureValue]:
+    """What is printed of the task's figures: of each its newest day, in the order they were entered."""
+    return sorted((v for f in task.figures.all() for v in f.latest_day), key=lambda v: (v.order, v.pk))
 
 
 def snapshot(task: Task) -> ProposedTask:
@@ -44,15 +49,15 @@ def snapshot(task: Task) -> ProposedTask:
         area_codes=[a.area_code for a in task.areas.all()],
         figures=[
             ProposedFigure(
-                name=f.name,
-                value=f.value,
-                printed=f.printed,
-                unit=f.unit,
-                bound=Bound(f.bound),
-                as_of=f.as_of,
-                scope=f.scope,
+                name=v.figure.name,
+                value=v.value,
+                printed=v.printed,
+                unit=v.figure.unit,
+                bound=Bound(v.bound),
+                as_of=v.as_of,
+                scope=v.figure.scope,
             )
-            for f in task.figures.all()
+            for v in in_force(task)
         ],
         references=[
             ProposedReference(number=c.policy.number, title=c.policy.title, spans=c.spans)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from sansan.rectification.closing import views as closing
+from sansan.rectification.figures import views as figures
 from sansan.rectification.urls_intake import urlpatterns as intake
 from sansan.rectification.views import (
     answers,
@@ -19,7 +20,13 @@ from sansan.rectification.views import (
 from sansan.rectification.views.step_pages import PAGES
 from sansan.rectification.views.steps import step_page, tick
 
-APART = {"unassign", "correct"}  # pages about a part of a task, with an address of their own
+APART = {
+    "unassign",
+    "correct",
+    "meaning",
+    "typed",
+    "identity_withdraw",
+}  # pages about a part of a task, with an address of their own
 
 app_name = "rectification"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -53,7 +60,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<int:task_id>/override", closing.override, name="task_override"),
     path("tasks/<int:task_id>/claims", closing.choose, name="task_claims"),
     path("tasks/<int:task_id>/units/<int:assignment_id>/remove", step_page("unassign"), name="task_unassign"),
-    path("tasks/<int:task_id>/figures/<int:figure_id>", step_page("correct"), name="task_correct"),
+    path("tasks/<int:task_id>/values/<int:value_id>", step_page("correct"), name="task_correct"),
+    path("tasks/<int:task_id>/figures/<int:figure_id>/meaning", step_page("meaning"), name="task_meaning"),
+    path("tasks/<int:task_id>/figures/<int:figure_id>/typed", step_page("typed"), name="task_typed"),
+    path(
+        "tasks/<int:task_id>/identities/<int:identity_id>/withdraw",
+        step_page("identity_withdraw"),
+        name="task_identity_withdraw",
+    ),
+    path("figures/sum", figures.sums, name="figure_sums"),
+    path("figures/<int:figure_id>/", figures.show, name="figure"),
+    path("figures/<int:figure_id>/take", figures.take, name="figure_take"),
+    path("figures/<int:figure_id>/rows", figures.rows, name="figure_rows"),
     path("tasks/<int:task_id>/measures/<int:measure_id>", tick, name="measure_tick"),
     path("requests/<int:request_id>/answer", answers.answer, name="request_answer"),
     path("reports/<int:report_id>/review", answers.review, name="report_review"),

@@ -63,6 +63,12 @@ VERBS = {
     "measure.undone": "撤销措施办结",
     "figure.added": "登记数据",
     "figure.corrected": "更正数据",
+    "figure.described": "说明指标口径",
+    "figure.bound": "改由系统取数",
+    "figure.unbound": "改为人工填报",
+    "figure.taken": "系统取数",
+    "figure.identity_declared": "登记合计关系",
+    "figure.identity_withdrawn": "撤销合计关系",
     "paper.drafted": "拟发督办文书",
     "paper.issued": "发出督办文书",
     "paper.withdrawn": "撤回督办文书",
@@ -88,6 +94,13 @@ KINDS = {
 """The kinds of message the room sends."""
 
 FIELDS = {
+    "binding": "取数方式",
+    "bound": "确切程度",
+    "direction": "方向",
+    "parameters": "取数参数",
+    "parts": "分项",
+    "target": "目标值",
+    "target_on": "目标日期",
     "paper": "文书编号",
     "plan": "整改方案",
     "parts": "分解任务（项）",

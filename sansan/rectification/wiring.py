@@ -21,9 +21,17 @@ def declare() -> None:
         )
     )
     closing.declare()
+    _bindings()
     evidence_access.declare("rectification.progressreport", visible_reports)
     evidence_access.declare("rectification.lookback", visible_look_backs)
     evidence_access.declare("rectification.plan", visible_plans)
+
+
+def _bindings() -> None:
+    """Its models are there only once every room is known."""
+    from sansan.rectification.figures import own_bindings
+
+    own_bindings.declare()
 
 
 def visible_reports(person: Any, report_ids: Collection[str]) -> set[str]:

@@ -11,10 +11,19 @@ Value = int | float | Decimal | None
 
 @dataclass(frozen=True)
 class Series:
-    """One line or set of bars; None is a gap and is drawn as a gap."""
+    """One line or set of bars; None is a gap and is drawn as a gap.
+
+    `marks` stand before values that are no exact numbers (≥, ≤, 约); such a point is drawn open.
+    """
 
     name: str
     values: Sequence[Value]
+    marks: Sequence[str] = ()
+
+    def shown(self, place: int) -> "Value | str":
+        """The value as a table shows it: with its mark, where it has one."""
+        value, mark = self.values[place], self.marks[place] if self.marks else ""
+        return f"{mark} {value:,}" if mark and value is not None else value
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,10 @@ class Chart:
             "unit": self.unit,
             "kind": self.kind,
             "categories": list(self.categories),
-            "series": [{"name": s.name, "values": [_number(v) for v in s.values]} for s in self.series],
+            "series": [
+                {"name": s.name, "values": [_number(v) for v in s.values], "marks": list(s.marks)}
+                for s in self.series
+            ],
             "limits": [{"label": limit.label, "value": _number(limit.value)} for limit in self.limits],
         }
 
@@ -55,11 +67,9 @@ class Chart:
         """Whether the table of the same numbers fits a phone as it is."""
         return len(self.series) <= 2
 
-    def rows(self) -> list[tuple[str, list[tuple[str, Value]]]]:
+    def rows(self) -> list[tuple[str, list[tuple[str, Value | str]]]]:
         """The same numbers as a table: category, then name and value of each series."""
-        return [
-            (name, [(s.name, s.values[i]) for s in self.series]) for i, name in enumerate(self.categories)
-        ]
+        return [(name, [(s.name, s.shown(i)) for s in self.series]) for i, name in enumerate(self.categories)]
 
 
 def _number(value: Value) -> int | float | None:

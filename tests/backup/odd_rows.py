@@ -9,7 +9,7 @@ from sansan.commands.group import set_up_django
 def add() -> None:
     from sansan.people.models import Organisation, Person
     from sansan.places.models import Area
-    from sansan.rectification.models import Measure, Task, TaskFigure
+    from sansan.rectification.models import FigureValue, Measure, Task, TaskFigure
 
     for code in ("4117A1", "4117a1", "4117-1", "4117"):  # in no database's own language in this order
         Area.objects.get_or_create(code=code, defaults={"name": code, "kind": "县", "level": 3})
@@ -19,7 +19,8 @@ def add() -> None:
     )  # fmt: skip
     task = Task.objects.order_by("pk")[0]
     for order, value in enumerate(("0", "-1234567.654321", "99999999.5", "0.000001")):
-        TaskFigure.objects.create(task=task, name="数", value=Decimal(value), printed=value, order=order)
+        figure, _ = TaskFigure.objects.get_or_create(task=task, name="数")
+        FigureValue.objects.create(figure=figure, value=Decimal(value), printed=value, order=order)
     Task.objects.filter(pk=task.pk).update(
         goal="行\r\n一\t“二” 🏭 \u0085", updated_at=dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
     )

@@ -22,6 +22,8 @@ KEPT = {
     "rectification.instrument", "rectification.claimchoice", "rectification.closingrequest",
     "rectification.closingoverride", "rectification.plan", "rectification.planitem", "rectification.split",
     "rectification.part",
+    "rectification.figurevalue", "rectification.figureidentity",
+    "rectification.figureidentity_parts",
 }  # fmt: skip
 
 

@@ -46,6 +46,11 @@ def _doing(post: bool = False, **arguments: str) -> Route:
     return Route("rectification.report", _TASK | arguments, post=post, hidden_from=_NOT_ASSIGNED)
 
 
+def _figures(**arguments: str) -> Route:
+    """What a unit says of the figures of a task it is assigned."""
+    return Route("rectification.figures", _TASK | arguments, hidden_from=_NOT_ASSIGNED)
+
+
 def _form(who: str, **arguments: str) -> Route:
     return Route(who, arguments, post=True)
 
@@ -117,13 +122,23 @@ ROUTES: dict[str, Route] = {
     "rectification:task_transfer": _doing(),
     "rectification:request_answer": Route("rectification.close", {"request_id": "request"}),
     "rectification:report_review": Route("rectification.assign", {"report_id": "report"}),
-    "rectification:task_figure": Route("rectification.figures", _TASK, hidden_from=_NOT_ASSIGNED),
+    "rectification:task_figure": _figures(),
     "rectification:task_entrust": _page(_INTAKE, **_TASK),
     "rectification:task_cite": _page(_INTAKE, **_TASK),
     "rectification:task_unassign": _page("rectification.assign", task_id="task", assignment_id="assignment"),
-    "rectification:task_correct": Route(
-        "rectification.figures", _TASK | {"figure_id": "figure"}, hidden_from=_NOT_ASSIGNED
+    "rectification:task_correct": _figures(value_id="value"),
+    "rectification:task_values": _figures(),
+    "rectification:task_meaning": _figures(figure_id="figure"),
+    "rectification:task_typed": _page(_INTAKE, task_id="task", figure_id="figure"),
+    "rectification:task_bind": _page(_INTAKE, **_TASK),
+    "rectification:task_identity": _page(_INTAKE, **_TASK),
+    "rectification:task_identity_withdraw": _page(_INTAKE, task_id="task", identity_id="identity"),
+    "rectification:figure": _page(_VIEW, figure_id="figure"),
+    "rectification:figure_rows": _page(_VIEW, figure_id="figure"),
+    "rectification:figure_take": Route(
+        "rectification.figures", {"figure_id": "figure"}, post=True, hidden_from=_NOT_ASSIGNED
     ),
+    "rectification:figure_sums": _page(_VIEW, query="name=甲县事项数据"),
     "rectification:measure_tick": _doing(post=True, measure_id="measure"),
     "rectification:papers": _page(_VIEW),
     "rectification:paper": Route(_VIEW, _PAPER, hidden_from=_NOT_THEIR_REPORT),

@@ -18,6 +18,7 @@ from sansan.people.models import Organisation, Person
 from sansan.people.roles import Role
 from sansan.places.models import Area, Zone
 from sansan.rectification.models import (
+    FigureIdentity,
     Instrument,
     Plan,
     PlanItem,
@@ -156,6 +157,7 @@ def _side(
     )  # fmt: skip
     measure = MeasureFactory.create(task=task, text=f"{mark}措施")
     figure = TaskFigureFactory.create(task=task, name=f"{mark}数据")
+    parts = [TaskFigureFactory.create(task=task, name=f"{mark}分项{n}", value=n) for n in (11, 20)]
     finding = AuditFindingFactory.create(
         round=round_, source=source, task=task, message=f"{mark}不符", quote=mark
     )
@@ -166,6 +168,8 @@ def _side(
     )
     person = person_with(Role.COUNTY_OFFICE, area_code=area, organisation=doing[0], name=f"{mark}人")
     report, evidence = _report_on(task.pk, mark, doing[0], by=person)
+    identity = FigureIdentity.objects.create(task=task, total=figure, by=person, note=mark)
+    identity.parts.set(parts)
     record(
         "task.edited", target=task, by=person, area_code=area, reason=f"{mark}理由", after={"problem": mark}
     )
@@ -203,6 +207,8 @@ def _side(
         "request": request.pk,
         "measure": measure.pk,
         "figure": figure.pk,
+        "value": figure.values.get().pk,
+        "identity": identity.pk,
         "finding": finding.pk,
         "proposal": proposal.pk,
         "assignment": task.assignments.order_by("pk")[0].pk,

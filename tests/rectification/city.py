@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from sansan.places.actions import import_areas
 from sansan.rectification.actions import decisions, steps, upkeep
+from sansan.rectification.figures.actions import add_figure
 from sansan.rectification.models import Task
 from sansan.trail.record import SYSTEM
 from tests.rectification.factories import AuditFindingFactory, MeasureFactory, TaskClassFactory, TaskFactory
@@ -78,7 +79,7 @@ def _worked_on(scene: TwoCounties, task: Task) -> None:
     """Figures of three days, a policy, more measures."""
     officer = scene.a.officer
     for month, value in ((5, 27), (6, 55), (7, 82)):
-        upkeep.add_figure(
+        add_figure(
             by=officer,
             task_id=task.pk,
             name="已完成整治取缔",

@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from sansan.rectification.models import (
     Assignment,
     AuditFinding,
+    FigureValue,
     Measure,
     ProgressReport,
     Round,
@@ -95,10 +96,27 @@ class TaskFigureFactory(DjangoModelFactory[TaskFigure]):
 
     task = factory.SubFactory(TaskFactory)
     name = "已完成整治"
-    value = 31
-    printed = "31"
     unit = "家"
-    as_of = dt.date(2020, 7, 17)
+    scope = ""
+
+    @classmethod
+    def _create(cls, model_class: type[TaskFigure], *args: Any, **given: Any) -> TaskFigure:
+        """A value joins the series of its indicator; `value=None` makes one without values."""
+        own = {name: given.pop(name) for name in list(given) if name in _OF_A_VALUE}
+        known = {name: given.pop(name) for name in ("task", "name", "unit", "scope")}
+        figure, _ = model_class.objects.get_or_create(**known, defaults=given)
+        value = own.pop("value", 31)
+        if value is not None:
+            said = {"printed": str(value), "as_of": dt.date(2020, 7, 17)} | own
+            said.setdefault("origin", "report" if said.get("source") else "typed")
+            order = figure.values.count()
+            FigureValue.objects.create(figure=figure, value=value, order=order, **said)
+        return model_class.objects.get(pk=figure.pk)
+
+
+_OF_A_VALUE = frozenset(
+    {"value", "printed", "bound", "as_of", "source", "span", "by", "at", "origin", "report"}
+)
 
 
 class StoredFileFactory(DjangoModelFactory[Any]):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Count
 
 from sansan.errors import Conflict, Invalid, Missing, NotAllowed
 from sansan.people.roles import Role
@@ -92,7 +93,7 @@ def test_confirming_enters_tasks_classes_measures_figures_and_citations(office, 
     assert [t.klass.title for t in tasks] == ["扬尘管控不到位", "扬尘管控不到位", "散煤监管不严"]
     assert (first.claimed_status, first.claimed_code, first.state) == ("已完成", "completed", State.OPEN)
     assert first.measures.count() == 2
-    assert {f"{f.printed}{f.unit}" for f in first.figures.all()} >= {"12个", "9个", "2个"}
+    assert {f"{v.printed}{f.unit}" for f in first.figures.all() for v in f.series} >= {"12个", "9个", "2个"}
     assert {f.as_of for f in first.figures.all()} == {dt.date(2021, 9, 30)}
     assert [str(c.policy) for c in first.citations.all()] == [
         "《确山县扬尘治理方案》（确环攻坚办〔2021〕8号）"
@@ -130,11 +131,11 @@ def test_a_report_is_entered_once(office, round_):
 def test_the_same_report_again_changes_and_duplicates_nothing(office, round_):
     confirm_report(by=office, source_id=received(office, round_).pk)
     events = {t.pk: history_of(t).count() for t in Task.objects.all()}
-    figures = {t.pk: t.figures.count() for t in Task.objects.all()}
+    figures = {t.pk: t.figures.aggregate(n=Count("values"))["n"] for t in Task.objects.all()}
     questions = AuditFinding.objects.count()
     confirm_report(by=office, source_id=received(office, round_).pk)
     assert {t.pk: history_of(t).count() for t in Task.objects.all()} == events
-    assert {t.pk: t.figures.count() for t in Task.objects.all()} == figures
+    assert {t.pk: t.figures.aggregate(n=Count("values"))["n"] for t in Task.objects.all()} == figures
     assert AuditFinding.objects.count() == questions
     assert PolicyDocument.objects.count() == 1
 
@@ -146,7 +147,7 @@ def test_a_newer_report_updates_what_changed_and_nothing_else(office, round_):
     assert Task.objects.count() == 3
     assert task.claimed_status == "已完成"
     assert task.state == State.OPEN, "a claim closes nothing"
-    assert sorted(f.printed for f in task.figures.filter(unit="台")) == ["5", "8"]
+    assert sorted(v.printed for f in task.figures.filter(unit="台") for v in f.series) == ["5", "8"]
     event = history_of(task).get(verb="task.updated")
     assert (event.before["status"], event.after["status"]) == ("按照时序进度持续推进", "已完成")
 

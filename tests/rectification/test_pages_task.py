@@ -342,12 +342,14 @@ def test_a_number_is_recorded_corrected_and_becomes_a_curve(scene: TwoCounties, 
     assert "由 27 增至 55" in chart.title
     again = walker.send("figure", name="整治取缔", value="56", unit="家", as_of="2020-07-17", scope="驿城区")
     assert again.status_code == 422
-    wrong = scene.a.task.figures.get(name="整治取缔", value=55)
-    walker.send(f"figures/{wrong.pk}", value="65", reason="漏报一个乡镇")
+    figure = scene.a.task.figures.get(name="整治取缔")
+    wrong = figure.values.get(value=55)
+    walker.send(f"values/{wrong.pk}", value="65", reason="漏报一个乡镇")
     text = text_of(walker.see())
     assert "漏报一个乡镇" in text
     assert "55家" in text
     assert "65家" in text
+    assert [v.value for v in figure.values.in_force().order_by("as_of")] == [27, 65]
 
 
 def test_a_document_is_registered_and_cited(scene: TwoCounties, walker: Walker) -> None:

@@ -262,8 +262,6 @@ def test_no_sentence_is_the_citys(shared, name):
 
 
 def test_the_figures_of_the_two_reports_grow(first):
-    series = [
-        f.value for f in first.tasks.get(number="4").figures.filter(name="疑似“散乱污”企业").order_by("as_of")
-    ]
+    series = [v.value for v in first.tasks.get(number="4").figures.get(name="疑似“散乱污”企业").series]
     assert len(series) == 4
     assert all(one < other for one, other in pairwise(series))

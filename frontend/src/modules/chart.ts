@@ -14,7 +14,7 @@ interface Payload {
   unit: string;
   kind: "line" | "bar" | "bar-horizontal" | "stacked";
   categories: string[];
-  series: { name: string; values: (number | null)[] }[];
+  series: { name: string; values: (number | null)[]; marks: string[] }[];
   limits: { label: string; value: number }[];
 }
 
@@ -48,7 +48,12 @@ export default function chart(element: HTMLElement): void {
 function options(payload: Payload): EChartsCoreOption {
   const flat = payload.kind === "bar-horizontal";
   const names = { type: "category", data: payload.categories, inverse: flat };
-  const numbers = { type: "value", minInterval: payload.series.every((s) => s.values.every((v) => v === null || Number.isInteger(v))) ? 1 : 0 };
+  // A target far above the values still belongs in the picture.
+  const lines = payload.limits.map((limit) => limit.value);
+  const reach = lines.length
+    ? { max: (axis: { max: number }) => (axis.max < Math.max(...lines) ? Math.max(...lines) : null) }
+    : {};
+  const numbers = { type: "value", ...reach, minInterval: payload.series.every((s) => s.values.every((v) => v === null || Number.isInteger(v))) ? 1 : 0 };
   const several = payload.series.length > 1;
   return {
     aria: { enabled: false }, // the table beside it says more than a generated sentence
@@ -61,8 +66,9 @@ function options(payload: Payload): EChartsCoreOption {
     series: payload.series.map((series, index) => ({
       name: series.name,
       type: payload.kind === "line" ? "line" : "bar",
-      data: series.values,
+      data: series.values.map((value, i) => point(value, series.marks[i] ?? "")),
       connectNulls: false,
+      ...(series.marks.some((mark) => mark) ? { symbol: "circle", symbolSize: 7 } : {}),
       barMaxWidth: 28,
       ...(payload.kind === "stacked" ? { stack: "all" } : {}),
       ...(!several && payload.kind !== "line"
@@ -72,6 +78,12 @@ function options(payload: Payload): EChartsCoreOption {
       ...(index === 0 && payload.limits.length ? { markLine: limits(payload, flat) } : {}),
     })),
   };
+}
+
+/** A value that is a limit or an estimate (≥, ≤, 约) is an open mark that says so. */
+function point(value: number | null, mark: string): unknown {
+  if (!mark || value === null) return value;
+  return { value, symbol: "emptyCircle", symbolSize: 11, label: { show: true, position: "top", color: "#1b2533", formatter: `${mark} ${value}` } };
 }
 
 function limits(payload: Payload, flat: boolean): object {
@@ -89,7 +101,7 @@ function limits(payload: Payload, flat: boolean): object {
 function csv(payload: Payload): string {
   const quote = (value: unknown): string => `"${String(value ?? "").replaceAll('"', '""')}"`;
   const head = ["", ...payload.series.map((series) => `${series.name}（${payload.unit}）`)];
-  const rows = payload.categories.map((name, i) => [name, ...payload.series.map((series) => series.values[i])]);
+  const rows = payload.categories.map((name, i) => [name, ...payload.series.map((series) => [series.marks[i], series.values[i]].filter((part) => part !== undefined && part !== null && part !== "").join(" "))]);
   return [head, ...rows].map((row) => row.map(quote).join(",")).join("\r\n");
 }
 

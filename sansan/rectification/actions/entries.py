@@ -96,7 +96,7 @@ def enter_tasks(
     particulars.add_units([(task, data.units) for task, data in pairs], organisations)
     particulars.replace_measures([(task, data.measures) for task, data in pairs])
     particulars.add_areas([(task, data.area_codes) for task, data in pairs])
-    particulars.add_figures([(task, data.figures) for task, data in pairs], source)
+    particulars.add_figures([(task, data.figures) for task, data in pairs], source, by)
     particulars.cite([(task, data.references) for task, data in pairs])
     record_all(
         [
@@ -148,7 +148,7 @@ def update_tasks(
     Task.objects.bulk_update([update.task for update in updates], _TAKEN_OVER, batch_size=100)
     particulars.add_units([(u.task, u.data.units) for u in changed("units")], organisations)
     particulars.replace_measures([(u.task, u.data.measures) for u in changed("measures")])
-    particulars.add_figures([(u.task, u.data.figures) for u in changed("figures")], source)
+    particulars.add_figures([(u.task, u.data.figures) for u in changed("figures")], source, by)
     particulars.cite([(update.task, update.data.references) for update in updates])
     record_all(
         [_updated(update.task, found) for update, found in zip(updates, changes, strict=True) if found], by=by

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 from django.db.models import Max, Model
 
 from sansan.documents.model import StatusCode
-from sansan.people.models import Organisation
+from sansan.people.models import Organisation, Person
 from sansan.rectification.models import (
     Assignment,
     Citation,
+    FigureValue,
     Measure,
     PolicyDocument,
     Round,
@@ -115,34 +116,47 @@ def replace_measures(pairs: Sequence[tuple[Task, Sequence[str]]]) -> None:
 
 
 def add_figures(
-    pairs: Sequence[tuple[Task, Sequence[ProposedFigure]]], source: SourceDocument | None
+    pairs: Sequence[tuple[Task, Sequence[ProposedFigure]]], source: SourceDocument | None, by: Person
 ) -> None:
-    """Add to the series; the same number of the same day and scope is there once."""
-    series = _there(TaskFigure, pairs)
-    rows = []
+    """Add to the series of each indicator. A number the series has for that day, in force or corrected since, is not
+    added again: what somebody has put right is not undone by reading the report once more."""
+    known = _there(TaskFigure, pairs)
+    heads: dict[tuple[int, str, str, str], TaskFigure] = {}
+    new: list[TaskFigure] = []
+    values: list[FigureValue] = []
     for task, figures in pairs:
-        there = {(f.name, f.unit, f.scope, f.as_of, f.value) for f in series[task.pk]}
-        for order, f in enumerate(figures, len(there)):
+        own = known[task.pk]
+        heads |= {(task.pk, f.name, f.unit, f.scope): f for f in own}
+        there = {(f.name, f.unit, f.scope, v.as_of, v.value) for f in own for v in f.values.all()}
+        met = len(own)
+        for order, f in enumerate(figures, sum(len(f.values.all()) for f in own)):
             identity = (f.name, f.unit, f.scope, f.as_of, f.value)
             if identity in there:
                 continue
             there.add(identity)
-            rows.append(
-                TaskFigure(
-                    task=task,
-                    name=f.name,
+            place = (task.pk, f.name, f.unit, f.scope)
+            if place not in heads:
+                heads[place] = TaskFigure(task=task, name=f.name, unit=f.unit, scope=f.scope, order=met)
+                new.append(heads[place])
+                met += 1
+            values.append(
+                FigureValue(
+                    figure=heads[place],
                     value=f.value,
                     printed=f.printed,
-                    unit=f.unit,
                     bound=f.bound,
                     as_of=f.as_of,
-                    scope=f.scope,
+                    origin=FigureValue.Origin.REPORT if source else FigureValue.Origin.TYPED,
                     source=source,
                     span=f.span,
+                    by=by,
                     order=order,
                 )
             )
-    TaskFigure.objects.bulk_create(rows)
+    TaskFigure.objects.bulk_create(new)
+    for value in values:
+        value.figure_id = value.figure.pk
+    FigureValue.objects.bulk_create(values)
 
 
 def cite(pairs: Sequence[tuple[Task, Sequence[ProposedReference]]]) -> None:

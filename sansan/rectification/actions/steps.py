@@ -16,6 +16,7 @@ from sansan.people.models import Organisation, Person
 from sansan.rectification.actions.access import locked_task
 from sansan.rectification.actions.planned import names_unit
 from sansan.rectification.actions.wholes import ensure_parts_accepted
+from sansan.rectification.figures.actions import NO_FIGURES, Figures, enter_reported
 from sansan.rectification.models import Assignment, ProgressReport, Task, TaskArea
 from sansan.rectification.models.task import DOING_ROLES
 from sansan.rectification.queries import assignable_organisations, removable_assignments
@@ -92,13 +93,21 @@ def unassign(*, by: Person, task_id: int, assignment_id: int, reason: str) -> No
 
 @transaction.atomic
 def report_progress(
-    *, by: Person, task_id: int, organisation_id: int, text: str, as_of: dt.date, uploads: Uploads = ()
+    *,
+    by: Person,
+    task_id: int,
+    organisation_id: int,
+    text: str,
+    as_of: dt.date,
+    uploads: Uploads = (),
+    figures: Figures = NO_FIGURES,
 ) -> ProgressReport:
     """Say how far the unit is, with evidence. Does not move the task."""
     task = locked_task(task_id, by, STEPS[Step.REPORT].permission)
     next_state(task.place, Step.REPORT)
     check_needs(Step.REPORT, text=text)
     report = _report(task, by, organisation_id, ProgressReport.Kind.PROGRESS, text, as_of, uploads)
+    enter_reported(by=by, report=report, figures=figures)
     record(
         "task.reported",
         target=task,
@@ -111,35 +120,49 @@ def report_progress(
 
 @transaction.atomic
 def self_check(
-    *, by: Person, task_id: int, organisation_id: int, text: str, as_of: dt.date, uploads: Uploads = ()
+    *,
+    by: Person,
+    task_id: int,
+    organisation_id: int,
+    text: str,
+    as_of: dt.date,
+    uploads: Uploads = (),
+    figures: Figures = NO_FIGURES,
 ) -> ProgressReport:
     """自查: the unit has checked every measure itself and says so; the task may then be handed in."""
     return _hand_in(
         by=by,
         task_id=task_id,
         step=Step.SELF_CHECK,
-        kind=ProgressReport.Kind.SELF_CHECK,
         organisation_id=organisation_id,
         text=text,
         as_of=as_of,
         uploads=uploads,
+        figures=figures,
     )
 
 
 @transaction.atomic
 def submit(
-    *, by: Person, task_id: int, organisation_id: int, text: str, as_of: dt.date, uploads: Uploads = ()
+    *,
+    by: Person,
+    task_id: int,
+    organisation_id: int,
+    text: str,
+    as_of: dt.date,
+    uploads: Uploads = (),
+    figures: Figures = NO_FIGURES,
 ) -> ProgressReport:
     """Ask for acceptance: the unit claims the work is done. Needs evidence, given now or with an earlier report."""
     return _hand_in(
         by=by,
         task_id=task_id,
         step=Step.SUBMIT,
-        kind=ProgressReport.Kind.SUBMISSION,
         organisation_id=organisation_id,
         text=text,
         as_of=as_of,
         uploads=uploads,
+        figures=figures,
     )
 
 
@@ -197,21 +220,23 @@ def _hand_in(
     by: Person,
     task_id: int,
     step: Step,
-    kind: ProgressReport.Kind,
     organisation_id: int,
     text: str,
     as_of: dt.date,
     uploads: Uploads,
+    figures: Figures,
 ) -> ProgressReport:
     task = locked_task(task_id, by, STEPS[step].permission)
     state = next_state(task.place, step)
     ensure_parts_accepted(task, step)
     check_needs(step, text=text, evidence=bool(uploads) or _has_evidence(task, organisation_id))
+    verb, kind = _HANDED_IN[step]
     report = _report(task, by, organisation_id, kind, text, as_of, uploads)
+    enter_reported(by=by, report=report, figures=figures)
     before = task.state
     move(task, state, stage=0)
     record(
-        _HANDED_IN[step],
+        verb,
         target=task,
         by=by,
         area_code=report.area_code,
@@ -221,7 +246,11 @@ def _hand_in(
     return report
 
 
-_HANDED_IN = {Step.SELF_CHECK: "task.self_checked", Step.SUBMIT: "task.submitted"}
+_HANDED_IN = {
+    Step.SELF_CHECK: ("task.self_checked", ProgressReport.Kind.SELF_CHECK),
+    Step.SUBMIT: ("task.submitted", ProgressReport.Kind.SUBMISSION),
+}
+"""What the trail says, and which kind of report it makes."""
 
 
 def _report(

@@ -1,12 +1,10 @@
-"""Keeping a task's measures, figures, citations and audit questions."""
+"""Keeping a task's measures, citations and audit questions. Its figures: figures/actions.py."""
 
 import datetime as dt
-from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from sansan.documents.model import Bound
 from sansan.errors import Conflict, Invalid, Missing
 from sansan.people.access import require
 from sansan.people.models import Person
@@ -17,7 +15,6 @@ from sansan.rectification.models import (
     Disposition,
     Measure,
     PolicyDocument,
-    TaskFigure,
 )
 from sansan.trail.record import record
 
@@ -41,65 +38,6 @@ def tick_measure(*, by: Person, task_id: int, measure_id: int, done: bool) -> Me
         after={"measure": measure.order, "text": measure.text[:200]},
     )
     return measure
-
-
-@transaction.atomic
-def add_figure(
-    *,
-    by: Person,
-    task_id: int,
-    name: str,
-    value: Decimal,
-    unit: str,
-    as_of: dt.date,
-    scope: str = "",
-    bound: Bound = Bound.EXACT,
-) -> TaskFigure:
-    """A number with what it counts, its scope and its date; the same one of the same day is refused."""
-    task = locked_task(task_id, by, "rectification.figures")
-    if not name.strip():
-        raise Invalid("请填写指标名称，例如“已完成整治取缔”。", field="name")
-    same = task.figures.filter(name=name.strip(), unit=unit.strip(), scope=scope.strip(), as_of=as_of).first()
-    if same:
-        raise Invalid(
-            f"{as_of} 的“{name}”已登记为 {same.printed}{same.unit}；如有误请更正该条。", field="name"
-        )
-    figure = TaskFigure.objects.create(
-        task=task,
-        name=name.strip(),
-        value=value,
-        printed=f"{value.normalize():f}",
-        unit=unit.strip(),
-        bound=bound,
-        as_of=as_of,
-        scope=scope.strip(),
-        order=task.figures.count(),
-    )
-    record("figure.added", target=task, by=by, area_code=task.round.area_code, after=_said(figure))
-    return figure
-
-
-@transaction.atomic
-def correct_figure(*, by: Person, figure_id: int, value: Decimal, reason: str) -> TaskFigure:
-    """Put a wrong number right; the old one stays in the trail."""
-    figure = TaskFigure.objects.filter(pk=figure_id).first()
-    task = locked_task(figure.task_id if figure else 0, by, "rectification.figures")
-    assert figure is not None  # locked_task(0) is Missing
-    if not reason.strip():
-        raise Invalid("请填写更正理由。", field="reason")
-    before = _said(figure)
-    figure.value, figure.printed = value, f"{value.normalize():f}"
-    figure.save(update_fields=["value", "printed"])
-    record(
-        "figure.corrected",
-        target=task,
-        by=by,
-        area_code=task.round.area_code,
-        reason=reason,
-        before=before,
-        after=_said(figure),
-    )
-    return figure
 
 
 @transaction.atomic
@@ -191,13 +129,3 @@ def dispose_finding(*, by: Person, finding_id: int, disposition: str, reason: st
         after={"disposition": disposition},
     )
     return finding
-
-
-def _said(figure: TaskFigure) -> dict[str, object]:
-    return {
-        "name": figure.name,
-        "value": figure.value,
-        "unit": figure.unit,
-        "as_of": figure.as_of,
-        "scope": figure.scope,
-    }

@@ -69,6 +69,15 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """A declared sum as it stands on the newest day it can be looked at: agrees, differs, open (`figures.Fit`)."""
+
+    total_value: int | None  # key of the value that stands for the total that day
+    fit: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The newest report of one unit: what the unit says now."""
 
@@ -124,6 +133,7 @@ class Facts:
     photos: tuple[Photo, ...] = ()
     parts: tuple[Part, ...] = ()
     figures: tuple[Figure, ...] = ()
+    identities: tuple[Identity, ...] = ()
     reports: tuple[Report, ...] = ()
     submitted_as_of: dt.date | None = None
     open_findings: tuple[int, ...] = ()

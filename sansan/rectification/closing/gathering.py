@@ -15,6 +15,7 @@ from sansan.places.models import Area
 from sansan.places.queries import COUNTY, county_of
 from sansan.places.scope import level
 from sansan.rectification.closing import facts as plain
+from sansan.rectification.figures.queries import identities_of
 from sansan.rectification.models import (
     AuditFinding,
     Disposition,
@@ -75,9 +76,11 @@ def gather(task: Task, *, text: str = "", now: dt.datetime) -> plain.Facts:
             if p.state != State.WITHDRAWN
         ),
         figures=tuple(
-            plain.Figure(f.pk, f.name, f.value, f.printed, f.unit, f.scope, f.as_of, Bound(f.bound))
+            plain.Figure(v.pk, f.name, v.value, v.printed, f.unit, f.scope, v.as_of, Bound(v.bound))
             for f in task.figures.all()
+            for v in f.series
         ),
+        identities=tuple(_identities(task)),
         reports=tuple(_newest(standing)),
         submitted_as_of=max(submitted, default=None),
         open_findings=_open_findings(task),
@@ -91,6 +94,12 @@ def gather(task: Task, *, text: str = "", now: dt.datetime) -> plain.Facts:
             plain.Policy(c.policy_id, c.policy.number) for c in task.citations.all() if c.policy.number
         ),
     )
+
+
+def _identities(task: Task) -> Iterable[plain.Identity]:
+    for row in identities_of([task]):
+        total = row.check.total
+        yield plain.Identity(total.key if total else None, row.check.fit, row.check.says)
 
 
 def _begun_on(task: Task, events: Sequence[Event]) -> dt.date | None:

@@ -15,6 +15,7 @@ from sansan.rectification.closing.examine import OFF, Result, examine
 from sansan.rectification.closing.queries import last_closing, open_request, overrides_in
 from sansan.rectification.closing.registry import JUDGEMENT_LABELS, Judgement, claims, row_kinds
 from sansan.rectification.closing.rules import note
+from sansan.rectification.figures.presentation import shown_figures as figure_pages
 from sansan.rectification.models import (
     AuditFinding,
     ClosingOverride,
@@ -213,6 +214,11 @@ def shown_tasks(person: Any, keys: Collection[int]) -> dict[int, str]:
     return {pk: reverse("rectification:task", args=[pk]) for pk in rows.values_list("pk", flat=True)}
 
 
+def shown_figures(person: Any, keys: Collection[int]) -> dict[int, str]:
+    """The page of the figure each of these values belongs to."""
+    return figure_pages(person, keys)
+
+
 def shown_with_task(person: Any, keys: Collection[int]) -> dict[int, str]:
-    """Rows everybody who sees the task sees: measures, figures, cited documents, the closing opinion."""
+    """Rows everybody who sees the task sees: measures, cited documents, the closing opinion."""
     return dict.fromkeys(keys, "")

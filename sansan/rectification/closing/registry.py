@@ -76,6 +76,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "placed": Condition("落到县区及以下的任务", lambda facts: bool(facts.area_names)),
     "with_parts": Condition("有下级任务的任务", lambda facts: bool(facts.parts)),
     "with_figures": Condition("登记了数据的任务", lambda facts: bool(facts.figures)),
+    "with_identities": Condition("登记了合计关系的任务", lambda facts: bool(facts.identities)),
     "with_notice": Condition("整改程序有公示的任务", lambda facts: facts.notice_due),
     "ending": Condition("不属于长期坚持、持续推进的任务", lambda facts: not facts.standing),
 }

@@ -102,6 +102,13 @@ def _own() -> list[Claim]:
             words.figures_dated,
         ),
         _claim(
+            "identities_hold",
+            "合计关系成立",
+            "任务上登记的合计关系（总数等于各分项之和）在最近一天的数上成立",
+            "核对总数和各分项，在指标页上更正，写明更正理由；关系登记有误的，撤销",
+            words.identities_hold,
+        ),
+        _claim(
             "sums_reconcile",
             "填报中的数字对得上",
             "各单位最近一次填报和销号意见里的总数与分项、比率、增减互相对得上",

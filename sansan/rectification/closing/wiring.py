@@ -11,7 +11,7 @@ ROWS = {
     "finding": "shown_findings",
     "task": "shown_tasks",
     "measure": "shown_with_task",
-    "figure": "shown_with_task",
+    "figure": "shown_figures",
     "policy": "shown_with_task",
     "opinion": "shown_with_task",
 }

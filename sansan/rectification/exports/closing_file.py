@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from sansan.evidence.models import Evidence
 from sansan.evidence.store import path_of
-from sansan.rectification.models import Task
+from sansan.rectification.models import Task, TaskFigure
 from sansan.trail.canonical import canonical, plain
 from sansan.trail.models import Event
 from sansan.trail.record import hashed_fields
@@ -109,9 +109,10 @@ def _task(task: Task) -> dict[str, Any]:
         "recurrence_of": str(task.recurs) if task.recurs else None,
         "units": [{"name": a.name, "role": a.get_role_display()} for a in task.assignments.all()],
         "measures": [{"text": m.text, "done_at": m.done_at} for m in task.measures.all()],
-        "figures": [
-            {"name": f.name, "value": f.printed, "unit": f.unit, "as_of": f.as_of, "scope": f.scope}
-            for f in task.figures.all()
+        "figures": [_figure(f) for f in task.figures.all()],
+        "identities": [
+            {"total": i.total.name, "parts": [p.name for p in i.parts.all()], "withdrawn_at": i.withdrawn_at}
+            for i in task.identities.select_related("total").prefetch_related("parts")
         ],
         "reports": [
             {
@@ -177,5 +178,39 @@ def _task(task: Task) -> dict[str, Any]:
         "papers": [
             {"number": p.number, "name": p.name, "to": p.organisation.name, "reply": p.reply}
             for p in task.instruments.select_related("organisation").exclude(state="withdrawn")
+        ],
+    }
+
+
+def _figure(figure: TaskFigure) -> dict[str, Any]:
+    """The value in force, and the whole series with what was put right and why."""
+    values = figure.values.select_related("by", "source", "corrects").defer("source__text", "source__reading")
+    return {
+        "name": figure.name,
+        "unit": figure.unit,
+        "scope": figure.scope,
+        "kind": figure.get_kind_display(),
+        "value": figure.printed,
+        "as_of": figure.as_of,
+        "target": figure.target,
+        "target_on": figure.target_on,
+        "binding": figure.binding,
+        "series": [
+            {
+                "value": v.value,
+                "printed": v.printed,
+                "bound": v.bound,
+                "as_of": v.as_of,
+                "origin": v.get_origin_display(),
+                "source": v.source.name if v.source else None,
+                "span": v.span,
+                "by": v.by.name if v.by else None,
+                "at": v.at,
+                "corrects": v.corrects.printed if v.corrects else None,
+                "reason": v.reason,
+                "asked": v.asked,
+                "answer": v.answer,
+            }
+            for v in values.order_by("as_of", "order", "pk")
         ],
     }

@@ -1,18 +1,10 @@
-"""What a unit reports of a task, and the figures a task carries."""
+"""What a unit reports of a task."""
 
 from django.conf import settings
 from django.db import models
 
-from sansan.documents.model import Bound
 from sansan.rectification.models.task import Task
 from sansan.rectification.querysets import ReportQuerySet
-
-BOUND_LABELS = {
-    Bound.EXACT: "",
-    Bound.AT_LEAST: "不少于",
-    Bound.AT_MOST: "不超过",
-    Bound.ABOUT: "约",
-}
 
 
 class ProgressReport(models.Model):
@@ -57,30 +49,3 @@ class ProgressReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.as_of}"
-
-
-class TaskFigure(models.Model):
-    """A number of a task with what it counts, its scope and its date. Numbers of different scope are never added."""
-
-    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="figures")
-    name = models.CharField("指标", max_length=80)
-    value = models.DecimalField("数值", max_digits=20, decimal_places=6)
-    printed = models.CharField("原文写法", max_length=40)
-    unit = models.CharField("单位", max_length=20, blank=True)
-    bound = models.CharField(
-        "确切程度", max_length=10, choices=[(b.value, b.value) for b in Bound], default=Bound.EXACT.value
-    )
-    as_of = models.DateField("截至", null=True, blank=True)
-    scope = models.CharField("范围", max_length=80, blank=True)
-    source = models.ForeignKey(
-        "rectification.SourceDocument", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    span = models.JSONField("原文位置", null=True)
-    order = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name = "数据"
-        ordering = ["order", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.printed}{self.unit}"

@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sansan.documents.model import UnitRole
+from django.db import models
+
+from sansan.documents.model import Bound, UnitRole
 from sansan.people.access import grants
 from sansan.people.models import Person
 from sansan.people.roles import Reach
 from sansan.places.scope import contains
+from sansan.rectification.figures.bindings import bindings
 from sansan.rectification.matching import FIELD_LABELS
-from sansan.rectification.models import ProgressReport
+from sansan.rectification.models import ProgressReport, TaskFigure
+from sansan.rectification.models.figure import BOUND_LABELS
 from sansan.rectification.models.task import ROLE_LABELS
 from sansan.rectification.querysets import VIEW
 from sansan.rectification.workflow import State
 from sansan.trail.models import Event
+from sansan.trail.registry import field as field_label
 from sansan.ui.parts import Moment
 
 LONGEST = 240
@@ -128,9 +133,37 @@ def _unit(values: Mapping[str, Any]) -> str:
 
 def _figure(values: Mapping[str, Any]) -> str:
     scope = f"，{values['scope']}" if values.get("scope") else ""
-    return (
-        f"{values.get('name')} {values.get('value')}{values.get('unit')}（截至 {values.get('as_of')}{scope}）"
+    bound = BOUND_LABELS[Bound(values.get("bound", Bound.EXACT))]
+    number = f"{bound}{values.get('value')}{values.get('unit')}"
+    return f"{values.get('name')} {number}（截至 {values.get('as_of')}{scope}）"
+
+
+def _meaning(event: Event) -> str:
+    changes = (
+        f"{field_label(name)}：{_word(name, event.before.get(name))} → {_word(name, after)}"
+        for name, after in event.after.items()
+        if name != "name"
     )
+    return f"{event.after.get('name')}：{'；'.join(changes)}"
+
+
+def _word(name: str, value: Any) -> str:
+    labels: Mapping[str, type[models.TextChoices]] = {
+        "kind": TaskFigure.Kind,
+        "direction": TaskFigure.Direction,
+    }
+    if name in labels:
+        return dict(labels[name].choices).get(value or "", str(value))
+    return str(value) if value is not None else "无"
+
+
+def _binding(values: Mapping[str, Any]) -> str:
+    binding = bindings().get(values.get("binding", ""))
+    return f"{values.get('name')}：{binding.said(values.get('parameters', {})) if binding else '人工填报'}"
+
+
+def _identity(values: Mapping[str, Any]) -> str:
+    return f"{values.get('name')} = {str(values.get('parts', '')).replace('、', ' + ')}"
 
 
 def _change(name: str, before: Any, after: Any) -> str:
@@ -232,6 +265,12 @@ _SAYS: Mapping[str, Callable[[Event], str]] = {
     "round.edited": _changes,
     "figure.added": lambda e: _figure(e.after),
     "figure.corrected": lambda e: f"{_figure(e.before)} → {_figure(e.after)}",
+    "figure.described": _meaning,
+    "figure.bound": lambda e: _binding(e.after),
+    "figure.unbound": lambda e: _binding(e.after),
+    "figure.taken": lambda e: _figure(e.after),
+    "figure.identity_declared": lambda e: _identity(e.after),
+    "figure.identity_withdrawn": lambda e: _identity(e.before),
     "paper.drafted": _paper,
     "paper.issued": _paper,
     "paper.received": _paper,

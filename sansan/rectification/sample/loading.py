@@ -16,7 +16,7 @@ from sansan.rectification.actions.upkeep import cite_policy, dispose_finding, sa
 from sansan.rectification.ladder import rung_of
 from sansan.rectification.models import Disposition, Instrument, PolicyDocument, Round
 from sansan.rectification.presentation.supervision import proposals
-from sansan.rectification.sample import planning
+from sansan.rectification.sample import figures, planning
 from sansan.rectification.sample.cast import Cast, gather, hire
 from sansan.rectification.sample.files import content, table
 from sansan.rectification.sample.plan import workbook
@@ -57,6 +57,7 @@ def load(*, by: Actor = SYSTEM, progress: Callable[[str], None] | None = None) -
     work.play(until=dt.date.max)
     _register_policies(first, cast)
     _dispose(first, cast)
+    figures.enter(first, cast)
     tell("市督察：任务清单")
     _second_round(cast)
 

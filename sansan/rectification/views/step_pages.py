@@ -1,7 +1,6 @@
 """The pages of a task's steps as a table: what each says, which form it has, which action it runs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -13,17 +12,20 @@ from sansan.people.queries import existing
 from sansan.rectification import queries
 from sansan.rectification.actions import decisions, parts, requests, steps, upkeep
 from sansan.rectification.actions.offices import ENTRUST, entrust, offices
+from sansan.rectification.figures.actions import FIGURES, Figures
+from sansan.rectification.figures.forms import entries
+from sansan.rectification.figures.queries import typed_figures
+from sansan.rectification.figures.steps import FIGURE_PAGES
 from sansan.rectification.forms import (
     AssignForm,
     CiteForm,
-    CorrectionForm,
     EntrustForm,
-    FigureForm,
     ReasonForm,
     ReportForm,
 )
 from sansan.rectification.models import PolicyDocument, Task
 from sansan.rectification.views.forming import VERSION
+from sansan.rectification.views.step_page import Given, StepPage
 from sansan.rectification.way_forms import (
     AcceptForm,
     ExtensionForm,
@@ -34,29 +36,19 @@ from sansan.rectification.way_forms import (
 )
 from sansan.rectification.workflow import STEPS, Step
 
-Given = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class StepPage:
-    """`says` tells what will happen; `run` carries it out and `done` is the message afterwards."""
-
-    title: str
-    permission: str
-    says: str
-    done: str
-    form: Callable[[Person, Task, Given], forms.Form]
-    run: Callable[[Person, Task, Any, Given], object]
-    step: Step | None = None
-    tone: str = "primary"
-
 
 def _reason(label: str, hint: str) -> Callable[[Person, Task, Given], forms.Form]:
     return lambda _person, _task, bound: ReasonForm(**bound, label=label, hint=hint)
 
 
-def _report_form(person: Person, _task: Task, bound: Given) -> forms.Form:
-    return ReportForm(**bound, organisations=queries.reporting_organisations(person))
+def _report_form(person: Person, task: Task, bound: Given) -> forms.Form:
+    """With a field for each indicator of the task, where the person may type them."""
+    enters = Task.objects.visible_to(person, FIGURES).filter(pk=task.pk).exists()
+    return ReportForm(
+        **bound,
+        organisations=queries.reporting_organisations(person),
+        figures=typed_figures(task) if enters else [],
+    )
 
 
 def _reported(action: Callable[..., object]) -> Callable[[Person, Task, Any, Given], object]:
@@ -69,6 +61,7 @@ def _reported(action: Callable[..., object]) -> Callable[[Person, Task, Any, Giv
             text=given["text"],
             as_of=given["as_of"],
             uploads=form.uploads(),
+            figures=Figures(entries(form), given.get("answer", ""), given.get("figures_as_of")),
         )
 
     return run
@@ -102,18 +95,6 @@ def _unassign(person: Person, task: Task, form: Any, extra: Given) -> object:
 
 def _entrust(person: Person, task: Task, form: Any, _: Given) -> object:
     return entrust(by=person, task_id=task.pk, organisation_id=form.cleaned_data["organisation"])
-
-
-def _figure(person: Person, task: Task, form: Any, _: Given) -> object:
-    given = {name: form.cleaned_data[name] for name in ("name", "value", "unit", "as_of", "scope")}
-    return upkeep.add_figure(by=person, task_id=task.pk, bound=form.bound_value(), **given)
-
-
-def _correct(person: Person, _task: Task, form: Any, extra: Given) -> object:
-    given = form.cleaned_data
-    return upkeep.correct_figure(
-        by=person, figure_id=extra["figure_id"], value=given["value"], reason=given["reason"]
-    )
 
 
 def _cite(person: Person, task: Task, form: Any, _: Given) -> object:
@@ -305,22 +286,7 @@ PAGES = {
         lambda _person, task, bound: EntrustForm(**bound, offices=offices(), now=task.office_id),
         _entrust,
     ),
-    "figure": StepPage(
-        "登记数据",
-        "rectification.figures",
-        "每个数写清数的是什么、单位、范围和截止日期；同一指标多次登记后自动成为曲线。",
-        "已登记数据。",
-        lambda _person, _task, bound: FigureForm(**bound),
-        _figure,
-    ),
-    "correct": StepPage(
-        "更正数据",
-        "rectification.figures",
-        "原来的数保留在轨迹中。",
-        "已更正数据。",
-        lambda _person, _task, bound: CorrectionForm(**bound),
-        _correct,
-    ),
+    **FIGURE_PAGES,
     "objection": StepPage(
         "登记公示异议",
         STEPS[Step.PUBLISH].permission,

@@ -13,12 +13,13 @@ from sansan.people.models import Person
 from sansan.rectification import queries
 from sansan.rectification.actions import steps, upkeep
 from sansan.rectification.actions.wholes import ensure_parts_accepted
-from sansan.rectification.models import Task
+from sansan.rectification.models import FigureValue, Task
 from sansan.rectification.presentation.evidence import Reported, with_evidence
-from sansan.rectification.presentation.frame import crumbs, viewer
+from sansan.rectification.presentation.frame import crumbs, task_url, viewer
 from sansan.rectification.presentation.offers import OUTSIDERS
 from sansan.rectification.views.forming import carried_out, ensure_unchanged, status_of, versioned
-from sansan.rectification.views.step_pages import PAGES, Given, StepPage
+from sansan.rectification.views.step_page import Given, StepPage
+from sansan.rectification.views.step_pages import PAGES
 from sansan.rectification.workflow import Step, next_state
 
 DECISIONS = frozenset({Step.ACCEPT, Step.RETURN, Step.REVIEW})  # taken on what the unit handed in
@@ -35,7 +36,10 @@ def step_page(name: str) -> Callable[..., HttpResponse]:
         if request.method == "GET":  # a form filled in meanwhile is answered by what has changed, see `act`
             _check_open(person, page, task)
         said = _said_of(task, name, extra)
-        bound = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+        posted = request.method == "POST"
+        bound: Given = {"data": request.POST, "files": request.FILES} if posted else {}
+        if page.begins:
+            bound["initial"] = page.begins(task, request.GET, extra)
         form = versioned(page.form(person, task, bound), task)
 
         def act() -> None:
@@ -44,7 +48,7 @@ def step_page(name: str) -> Callable[..., HttpResponse]:
 
         if request.method == "POST" and carried_out(form, act):
             messages.success(request, page.done)
-            return redirect("rectification:task", task.pk)
+            return redirect(page.to(extra) if page.to else task_url(task))
         context = {
             "page": page,
             "task": task,
@@ -97,7 +101,10 @@ def _said_of(task: Task, name: str, extra: Given) -> str:
     """What the step is about, where it is about a part of the task."""
     parts: dict[str, Callable[[], Any]] = {
         "unassign": lambda: task.assignments.filter(pk=extra["assignment_id"]).first(),
-        "correct": lambda: task.figures.filter(pk=extra["figure_id"]).first(),
+        "correct": lambda: FigureValue.objects.filter(figure__task=task, pk=extra["value_id"]).first(),
+        "meaning": lambda: task.figures.filter(pk=extra["figure_id"]).first(),
+        "typed": lambda: task.figures.filter(pk=extra["figure_id"]).first(),
+        "identity_withdraw": lambda: task.identities.filter(pk=extra["identity_id"]).first(),
     }
     if name not in parts:
         return ""

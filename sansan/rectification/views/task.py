@@ -17,9 +17,13 @@ from sansan.rectification.actions.steps import REVIEW
 from sansan.rectification.board import badge
 from sansan.rectification.closing.presentation import board_of
 from sansan.rectification.closing.views import may_override
+from sansan.rectification.figures.chart import chart_of
+from sansan.rectification.figures.presentation import rolled, shown_identity
+from sansan.rectification.figures.presentation import table as figure_table
+from sansan.rectification.figures.queries import identities_shown, rollups
 from sansan.rectification.forms import TaskEditForm
 from sansan.rectification.models import Round, Task
-from sansan.rectification.presentation import evidence, figures
+from sansan.rectification.presentation import evidence
 from sansan.rectification.presentation.board import deadline
 from sansan.rectification.presentation.findings import card
 from sansan.rectification.presentation.frame import crumbs, viewer
@@ -39,6 +43,7 @@ from sansan.trail.queries import history_of
 
 INTAKE = "rectification.intake"
 EVENTS = 20
+CHARTS = 3  # beside the task; every figure has a page with its own
 ASSIGNABLE = (State.OPEN, State.RECTIFYING)
 
 
@@ -76,12 +81,16 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
         "reports_note": f"{len(found.reports)} 次填报" if found.reports else "",
         "reports": reports,
         "reused": sum(reported.reused for reported in reports),
-        "figures_note": f"{len(task.figures.all())} 个；范围不同的数不相加",
+        "figures_note": f"{len(task.figures.all())} 个指标；范围不同的数不相加" if task.figures.all() else "",
         "board": board_of(person, task, now=timezone.now()),
         "may_override": may_override(person),
         "returned": returned(task.state, events),
-        "figures": figures.table(task.figures.all(), correctable="rectification.figures" in offered.may),
-        "charts": figures.charts(task.figures.all()),
+        "figures": figure_table(task.figures.all()),
+        "charts": [chart for chart in map(chart_of, task.figures.all()) if chart][:CHARTS],
+        "enterable": any(not figure.binding for figure in task.figures.all()),
+        "sums": [shown_identity(watched) for watched in identities_shown(person, task)],
+        "rolled": [rolled(rollup) for rollup in rollups(person, task)],
+        "may_bind_figures": INTAKE in offered.may,
         "findings": [card(finding) for finding in found.findings],
         "moments": [h.moment for h in (events if all_events else events[:EVENTS])],
         "more_events": 0 if all_events else max(0, len(events) - EVENTS),

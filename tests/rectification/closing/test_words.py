@@ -7,7 +7,7 @@ import pytest
 
 from sansan.documents.model import Bound
 from sansan.rectification.closing.checks import words
-from sansan.rectification.closing.facts import Facts, Figure, Policy, Report
+from sansan.rectification.closing.facts import Facts, Figure, Identity, Policy, Report
 from sansan.rectification.closing.registry import Judgement
 
 HOLDS, CONTRADICTED, UNJUDGED = Judgement.HOLDS, Judgement.CONTRADICTED, Judgement.UNJUDGED
@@ -136,3 +136,21 @@ def test_a_number_in_a_report_is_shown_as_it_should_be_written():
 
 def test_where_nothing_is_written_no_number_can_be_judged():
     assert words.numbers_wellformed(facts(), {}).judgement is UNJUDGED
+
+
+@pytest.mark.parametrize(
+    ("fits", "judgement", "said"),
+    [
+        ((), UNJUDGED, "没有登记合计关系"),
+        (("agrees", "agrees"), HOLDS, "合计关系 2 条，都成立"),
+        (("agrees", "differs"), CONTRADICTED, "其中 1 条不成立"),
+        (("agrees", "open"), UNJUDGED, "1 条无法断定"),
+    ],
+)
+def test_declared_sums_come_out(fits, judgement, said):
+    identities = tuple(Identity(n, fit, f"数{n}") for n, fit in enumerate(fits, 1))
+    verdict = words.identities_hold(facts(identities=identities), {})
+    assert (verdict.judgement, said in verdict.sentence) == (judgement, True)
+    assert [row.key for row in verdict.rows] == [
+        n for n, fit in enumerate(fits, 1) if fit in {"differs", "open"}
+    ]

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from sansan.documents.model import Bound, StatusCode
-from sansan.rectification.closing.facts import Facts, Figure
+from sansan.rectification.closing.facts import Facts, Figure, Identity
 from sansan.rectification.closing.registry import Row, Verdict, contradicted, holds, unjudged
 from sansan.rectification.closing.wording import Doubt, is_number, malformed, read
+from sansan.rectification.figures.arithmetic import Fit
 
 FINISHED = frozenset(
     {StatusCode.COMPLETED, StatusCode.COMPLETED_ONGOING, StatusCode.CLOSED, StatusCode.LONG_TERM}
@@ -40,6 +41,25 @@ def figures_dated(facts: Facts, parameters: Mapping[str, int]) -> Verdict:
         return unjudged(f"{total}，其中 {len(several)} 组同日数值不同，写作约数，无法核对。", *rows)
     last = max(f.as_of for f in facts.figures if f.as_of)
     return holds(f"{total}，都有截至日期（最近 {last}），同一指标同日数值一致。")
+
+
+def identities_hold(facts: Facts, parameters: Mapping[str, int]) -> Verdict:
+    """Every declared sum comes out on the newest day its numbers are all there."""
+    if not facts.identities:
+        return unjudged("没有登记合计关系，无法核对。")
+    total = f"合计关系 {len(facts.identities)} 条"
+    broken = [i for i in facts.identities if i.fit == Fit.DIFFERS]
+    if broken:
+        return contradicted(f"{total}，其中 {len(broken)} 条不成立。", *_identity_rows(broken))
+    unsure = [i for i in facts.identities if i.fit != Fit.AGREES]
+    if unsure:
+        return unjudged(f"{total}，其中 {len(unsure)} 条无法断定。", *_identity_rows(unsure))
+    return holds(f"{total}，都成立。")
+
+
+def _identity_rows(identities: list[Identity]) -> list[Row]:
+    """Linked to the total; where there is no day to look at, there is no value to link to."""
+    return [Row("figure" if i.total_value else "opinion", i.total_value or 0, i.says) for i in identities]
 
 
 def sums_reconcile(facts: Facts, parameters: Mapping[str, int]) -> Verdict:

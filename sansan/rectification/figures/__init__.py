@@ -1,0 +1,1 @@
+"""Figures that live: indicators with their series, honest sums, bindings to queries, identities that are watched."""
