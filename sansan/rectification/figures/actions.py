@@ -457,4 +457,4 @@ def _said(figure: TaskFigure, entry: Entry, as_of: dt.date | None) -> dict[str, 
 
 
 def _identity_said(identity: FigureIdentity) -> dict[str, object]:
-    return {"name": identity.total.name, "parts": "、".join(part.name for part in identity.parts.all())}
+    return {"name": identity.total.name, "addends": "、".join(part.name for part in identity.parts.all())}
