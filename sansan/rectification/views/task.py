@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sansan.errors import Missing
 from sansan.people.access import may
 from sansan.people.models import Person
-from sansan.rectification import queries
+from sansan.rectification import panels, queries
 from sansan.rectification.actions.entries import edit_task
 from sansan.rectification.actions.exports import EXPORT
 from sansan.rectification.actions.steps import REVIEW
@@ -85,6 +85,7 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
         "passage": passage_of(task, request.GET.get("field", "problem"), context=whole_round),
         "whole_round": whole_round,
         "may_take_file": may_take_file,
+        "panels": panels.shown(person, task),
     }
     return render(request, "rectification/task.html", context)
 
