@@ -51,8 +51,17 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     """Decisions of meetings one sees, and those one's own body has to carry out; a unit sees them when issued."""
 
     def visible_to(self, person: Any, verb: str = VIEW) -> "DecisionQuerySet":
-        seen = reached(grants(person, verb), area="meeting__area_code", own="organisation")
+        seen = _of_meetings_or_own(person, verb)
         if verb != VIEW:
             return self.filter(seen, meeting__issued_at__isnull=False)
         own_hand = reached(grants(person, MEETINGS), area="meeting__area_code")
         return self.filter((seen & Q(meeting__issued_at__isnull=False)) | own_hand)
+
+
+def _of_meetings_or_own(person: Any, verb: str) -> Q:
+    """By the area of the meeting, or by the body that carries it out: a city's meeting gives counties work."""
+    rows = reached(grants(person, verb), area="meeting__area_code")
+    for grant in grants(person, verb):
+        if grant.reach is Reach.OWN:
+            rows |= Q(organisation=grant.organisation_id)
+    return rows
