@@ -20,7 +20,10 @@ KEPT = {
     "trail.head", "notify.delivery", "notify.delivery_messages", "notify.message", "notify.preference",
     "rectification.acceptance", "rectification.lookback", "rectification.notice", "rectification.request",
     "rectification.instrument", "rectification.claimchoice", "rectification.closingrequest",
-    "rectification.closingoverride",
+    "rectification.closingoverride", "leadership.agendaitem", "leadership.attendance", "leadership.body",
+    "leadership.charge", "leadership.decision", "leadership.decisionreport", "leadership.meeting",
+    "leadership.seat", "leadership.term", "accountability.lead", "accountability.record",
+    "accountability.record_tasks", "accountability.subject",
 }  # fmt: skip
 
 
