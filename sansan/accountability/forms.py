@@ -60,6 +60,14 @@ def choose(form: forms.Form, name: str, pairs: list[tuple[Any, str]]) -> None:
     cast("forms.ChoiceField", form.fields[name]).choices = pairs
 
 
+class NameForm(forms.Form):
+    """Sent by POST: a name has no place in an address."""
+
+    name = forms.CharField(
+        label="姓名", max_length=40, help_text="须与登记的完全一致；查找留痕，不留所查姓名"
+    )
+
+
 class RecordForm(forms.Form):
     """A clue, or its correction before the decision."""
 

@@ -44,7 +44,7 @@ class Record(models.Model):
         ordering = ["-year", "-serial", "-id"]
         indexes = [models.Index(fields=["state", "decided_on"])]
         constraints = [
-            models.UniqueConstraint(fields=["area_code", "year", "serial"], name="record_number_once"),
+            models.UniqueConstraint(fields=["year", "serial"], name="record_number_once"),
             models.CheckConstraint(
                 condition=~Q(state__in=[state.value for state in DECIDED])
                 | Q(decided_on__isnull=False, removable_on__isnull=False),
@@ -82,11 +82,15 @@ class Record(models.Model):
 
 
 class Subject(models.Model):
-    """A person or a body concerned. `level`, `kind` and the area of the record are what statistics count."""
+    """A person or a body concerned. `level`, `kind` and the area of the record are what statistics count.
+
+    `name_mark` finds the same name again without telling it: a keyed hash, see sealing.py.
+    """
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="subjects")
     is_body = models.BooleanField("单位", default=False)
     name_sealed = models.TextField("姓名或单位名称", blank=True)
+    name_mark = models.CharField("姓名标记", max_length=64, blank=True, db_index=True)
     post_sealed = models.TextField("时任职务", blank=True)
     unit_sealed = models.TextField("所在单位", blank=True)
     level = models.CharField("级别", max_length=20, blank=True)

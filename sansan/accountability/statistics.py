@@ -66,10 +66,11 @@ def statistics(area_code: str, today: dt.date) -> Statistics:
     )
     rows = list(counted)
     persons = [row for row in rows if not row[0]]
+    areas = [row[3][:COUNTY_DIGITS] for row in persons]
     tables = [
-        _table("group", "按问责方式", [_group(kind, said) for _, kind, *_ in persons], {}, said.k),
+        _table("group", "按问责方式", [_group(kind, said) for _, kind, *_ in persons], _groups(said), said.k),
         _table("level", "按级别", [row[2] for row in persons], said.levels, said.k),
-        _table("county", "按区域", [row[3][:COUNTY_DIGITS] for row in persons], _Areas(), said.k),
+        _table("county", "按区域", areas, _named(areas), said.k),
         _table("year", "按年份", [f"{row[4]:%Y}" for row in persons], {}, said.k),
     ]
     return Statistics(
@@ -82,25 +83,31 @@ def statistics(area_code: str, today: dt.date) -> Statistics:
     )
 
 
-class _Areas(dict[str, str]):
-    """Names of areas as they are asked for."""
-
-    def __missing__(self, code: str) -> str:
-        return area_name(code) if len(code) >= COUNTY_DIGITS else OF_THE_CITY
-
-
 def _group(kind: str, said: Rules) -> str:
     """What the kind is summed up under; a kind that left the file stands for itself."""
     found = said.kinds.get(kind)
     return found.group if found else kind
 
 
-def _table(key: str, label: str, values: Sequence[str], words: Mapping[str, str], k: int) -> Breakdown:
-    counts = dict(sorted(Counter(values).items()))
-    named = {
-        value: words[value] if value in words or isinstance(words, _Areas) else value for value in counts
+def _groups(said: Rules) -> dict[str, str]:
+    """In the order of the file, which is that of their weight."""
+    return {kind.group: kind.group for kind in said.kinds.values()}
+
+
+def _named(codes: Sequence[str]) -> dict[str, str]:
+    return {
+        code: area_name(code) if len(code) >= COUNTY_DIGITS else OF_THE_CITY for code in sorted(set(codes))
     }
-    return Breakdown(key, label, counts, named, masked(counts, k))
+
+
+def _table(key: str, label: str, values: Sequence[str], words: Mapping[str, str], k: int) -> Breakdown:
+    """In the order of `words`, then of the values themselves."""
+    found = Counter(values)
+    order = [*(value for value in words if value in found), *sorted(found.keys() - words.keys())]
+    counts = {value: found[value] for value in order}
+    return Breakdown(
+        key, label, counts, {value: words.get(value, value) for value in order}, masked(counts, k)
+    )
 
 
 def sentences(found: Statistics) -> Iterator[str]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("leads/<int:lead_id>/receive", leads.receive, name="lead_receive"),
     path("leads/<int:lead_id>/decide", leads.decide, name="lead_decide"),
     path("records/", records.records, name="records"),
+    path("records/find", records.find, name="record_find"),
     path("records/new", records.new, name="record_new"),
     path("records/<int:record_id>/", records.show, name="record"),
     path("records/<int:record_id>/edit", records.edit, name="record_edit"),

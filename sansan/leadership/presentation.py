@@ -193,13 +193,14 @@ def _earlier(left: dt.date | None, right: dt.date | None) -> dt.date | None:
     return min(filter(None, (left, right)), default=None)
 
 
-def decision_columns(today: dt.date) -> Sequence[Column]:
+def decision_columns(today: dt.date, *, of_one_meeting: bool = False) -> Sequence[Column]:
     def deadline(decision: Decision) -> tuple[dt.date | None, bool, str]:
         return decision.deadline, badge(decision, today)[0] == "closed", "未定时限"
 
+    meeting = [] if of_one_meeting else [Column("会议", lambda d: str(d.meeting), width="208px")]
     return (
         Column("议定事项", lambda d: d.text, link=True),
-        Column("会议", lambda d: str(d.meeting), width="208px"),
+        *meeting,
         Column("责任单位", lambda d: str(d.organisation), width="136px"),
         Column("时限", deadline, kind="deadline", width="116px"),
         Column("状态", lambda d: badge(d, today), kind="status", width="96px"),

@@ -176,6 +176,7 @@ ROUTES: dict[str, Route] = {
     "accountability:lead_receive": _page(_HANDLE, **_LEAD),
     "accountability:lead_decide": _page(_HANDLE, **_LEAD),
     "accountability:records": _page(_ACCOUNTS, query="county=411702"),
+    "accountability:record_find": _page(_ACCOUNTS),
     "accountability:record_new": _page(_HANDLE),
     "accountability:record": _page(_ACCOUNTS, **_RECORD),
     "accountability:record_edit": _page(_HANDLE, **_RECORD),

@@ -7,12 +7,14 @@ from django.db.models import TextChoices
 from sansan.accountability.actions.access import locked_record, recorded
 from sansan.accountability.models import Record
 from sansan.accountability.querysets import VIEW
+from sansan.accountability.sealing import mark
 from sansan.errors import Conflict, Invalid, Missing
 from sansan.evidence.actions import attach
 from sansan.evidence.models import Evidence, Purpose
 from sansan.evidence.queries import evidence_of
 from sansan.people.access import posts_in_force, require
 from sansan.people.models import Person
+from sansan.trail.record import record
 
 
 class Paper(TextChoices):
@@ -42,6 +44,18 @@ def read_document(*, by: Person, record_id: int, document_id: int) -> Evidence:
         raise Missing("未找到该材料，可能已按留存期限清除。", pk=document_id)
     recorded("accountability.document_read", row, by, {"document": document.pk})
     return document
+
+
+@transaction.atomic
+def find_name(*, by: Person, name: str) -> list[Record]:
+    """The records of this very name within reach. That somebody asked is in the trail; for whom is not."""
+    require(by, VIEW)
+    if not name.strip():
+        raise Invalid("请填写完整的姓名。", field="name")
+    found = Record.objects.visible_to(by).filter(subjects__name_mark=mark(name)).distinct()
+    rows = list(found.prefetch_related("subjects"))
+    record("accountability.searched", target=by, by=by, after={"records": len(rows)})
+    return rows
 
 
 @transaction.atomic

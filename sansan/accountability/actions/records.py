@@ -11,8 +11,9 @@ from sansan.accountability.actions.access import locked_record, open_record, rec
 from sansan.accountability.models import Record, Subject
 from sansan.accountability.querysets import HANDLE
 from sansan.accountability.rules import NONE, effect_until, removable_on, rules
-from sansan.accountability.sealing import seal
+from sansan.accountability.sealing import mark, seal
 from sansan.accountability.workflow import LABELS, State, may_follow
+from sansan.config import config
 from sansan.errors import Conflict, Invalid, Missing, NotAllowed
 from sansan.people.access import require
 from sansan.people.models import Person
@@ -38,7 +39,7 @@ def start_record(
     found_on: dt.date,
     tasks: Collection[Task] = (),
 ) -> Record:
-    """A clue becomes a record under the next number of its area and year."""
+    """A clue becomes a record under the next number of the year."""
     grants = require(by, HANDLE)
     if not any(grant.reach is Reach.ALL or contains(grant.area_code, area_code) for grant in grants):
         raise NotAllowed("您不能在该区域登记问责线索。", verb=HANDLE)
@@ -49,9 +50,9 @@ def start_record(
     if found_on > timezone.localdate():
         raise Invalid("线索日期不能晚于今天。", field="found_on")
     year = timezone.localdate().year
-    # Two records of one area at the same moment wait for each other on the area, and get two numbers.
-    list(Area.objects.select_for_update().filter(code=area_code).values_list("pk"))
-    same = Record.objects.filter(area_code=area_code, year=year)
+    # Two records at the same moment wait for each other on the city, and get two numbers.
+    list(Area.objects.select_for_update().filter(code=config().city_code).values_list("pk"))
+    same = Record.objects.filter(year=year)
     row = Record.objects.create(
         area_code=area_code,
         year=year,
@@ -96,6 +97,7 @@ def add_subject(
         record=row,
         is_body=is_body,
         name_sealed=seal(name.strip()),
+        name_mark=mark(name),
         post_sealed=seal("" if is_body else post.strip()),
         unit_sealed=seal("" if is_body else unit.strip()),
         level="" if is_body else level,

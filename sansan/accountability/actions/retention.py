@@ -74,7 +74,7 @@ def remove_names(*, by: Actor, today: dt.date) -> list[Record]:
             "documents": _remove_documents(row),
             "removable_on": row.removable_on,
         }
-        persons.update(name_sealed="", post_sealed="", unit_sealed="")
+        persons.update(name_sealed="", name_mark="", post_sealed="", unit_sealed="")
         Lead.objects.filter(record=row).update(reason_sealed="")
         row.facts_sealed = row.document_sealed = row.closing_note_sealed = ""
         row.names_removed_at = timezone.now()

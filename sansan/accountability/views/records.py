@@ -32,6 +32,7 @@ from sansan.places.scope import within
 from sansan.rectification.forms import ReasonForm
 from sansan.rectification.models import Task
 from sansan.rectification.views.form_page import Words, form_page
+from sansan.rectification.views.forming import carried_out, status_of
 from sansan.trail.queries import history_of
 from sansan.ui.keyset import keyset_page
 from sansan.ui.parts import Crumb, Moment
@@ -85,6 +86,27 @@ def _filtered(rows: QuerySet[Record], form: forms.RecordFilter) -> QuerySet[Reco
     if given["year"]:
         rows = rows.filter(decided_on__year=given["year"])
     return rows.distinct()
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Whether somebody is on record already: by the whole name."""
+    person = viewer(request)
+    form = forms.NameForm(request.POST or None)
+    found: list[Record] = []
+    asked = request.method == "POST" and carried_out(
+        form, lambda: found.extend(reading.find_name(by=person, **form.cleaned_data))
+    )
+    context = {
+        "crumbs": [*crumbs(), _list()],
+        "form": form,
+        "asked": asked,
+        "table": Table(
+            record_columns(), found, "查到的问责记录", row_url=record_url, empty="没有这个姓名的问责记录。"
+        ),
+    }
+    return render(request, "accountability/find.html", context, status=status_of(form))
 
 
 @never_cache

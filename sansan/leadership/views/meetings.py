@@ -97,7 +97,7 @@ def show(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "agenda": _agenda(person, meeting),
         "decisions": decisions,
         "table": Table(
-            decision_columns(today),
+            decision_columns(today, of_one_meeting=True),
             decisions,
             "议定事项",
             row_url=decision_url if meeting.issued_at else None,
