@@ -19,7 +19,9 @@ def _pairs(words: dict[str, str]) -> list[tuple[str, str]]:
 
 
 class LeadFilter(forms.Form):
-    decision = forms.ChoiceField(label="处理", required=False, choices=[("", "全部"), *Lead.Decision.choices])
+    decision = forms.ChoiceField(
+        label="处理", required=False, choices=[("", "全部"), ("open", "待处理"), *Lead.Decision.choices]
+    )
 
 
 class LeadForm(forms.Form):
@@ -46,14 +48,16 @@ class RecordFilter(forms.Form):
     )
     group = forms.ChoiceField(label="方式", required=False)
     level = forms.ChoiceField(label="级别", required=False)
-    county = forms.CharField(label="区域代码", required=False, max_length=6)
+    county = forms.ChoiceField(label="区域", required=False)
     year = forms.IntegerField(label="决定年份", required=False, min_value=2000, max_value=2100)
+    until = day_field("决定截至", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, areas: list[tuple[Any, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = list(dict.fromkeys(kind.group for kind in rules().kinds.values()))
         choose(self, "group", [("", "全部"), *((group, group) for group in groups)])
         choose(self, "level", [("", "全部"), *rules().levels.items()])
+        choose(self, "county", [("", "全部"), *areas])
 
 
 def choose(form: forms.Form, name: str, pairs: list[tuple[Any, str]]) -> None:

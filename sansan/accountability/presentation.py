@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from sansan.accountability.models import Lead, Record, Subject
 from sansan.accountability.querysets import HANDLE, STATISTICS, VIEW
@@ -163,13 +164,13 @@ class Line:
     url: str
 
 
-def lines_of(table: Breakdown, *, opened: bool) -> list[Line]:
+def lines_of(table: Breakdown, *, until: dt.date, opened: bool) -> list[Line]:
     base = reverse("accountability:records")
     return [
         Line(
             table.words[name],
             number if opened else table.shown.cells[name],
-            f"{base}?{table.key}={name}" if opened else "",
+            f"{base}?{urlencode({table.key: name, 'until': str(until)})}" if opened else "",
         )
         for name, number in table.counts.items()
     ]

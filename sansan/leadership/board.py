@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from django.db.models import Count, Q
 
 from sansan.leadership.models import Decision
+from sansan.leadership.querysets import MEETINGS, REPORT, DecisionQuerySet
+from sansan.people.access import grants
+from sansan.people.models import Person
+from sansan.people.roles import Reach
 from sansan.rectification.workflow import State as TaskState
 
 WORDS: Mapping[str, str] = {
@@ -58,3 +62,13 @@ def shown(decision: Decision, today: dt.date) -> str:
 def badge(decision: Decision, today: dt.date) -> tuple[str, str]:
     name = shown(decision, today)
     return LOOKS[name], WORDS[name]
+
+
+def open_for(person: Person, whom: str, rows: DecisionQuerySet) -> DecisionQuerySet:
+    """Of these, what waits for the person: `unit` to be carried out by his body, `office` to be closed by him."""
+    rows = rows.exclude(_done())
+    if whom == "unit":
+        bodies = [grant.organisation_id for grant in grants(person, REPORT) if grant.reach is Reach.OWN]
+        return rows.filter(organisation__in=bodies, state=Decision.State.OPEN)
+    kept = Decision.objects.visible_to(person, MEETINGS).values("pk")
+    return rows.filter(pk__in=kept, state=Decision.State.REPORTED)

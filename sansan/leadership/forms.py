@@ -213,6 +213,11 @@ class DecisionForm(forms.Form):
 
 class DecisionFilter(forms.Form):
     state = forms.ChoiceField(label="状态", required=False)
+    waits = forms.ChoiceField(
+        label="等谁办",
+        required=False,
+        choices=[("", "全部"), ("unit", "等本单位办理的"), ("office", "等我办结的")],
+    )
     q = forms.CharField(label="事项或责任单位", required=False, max_length=60)
 
     def __init__(self, *args: Any, words: Iterable[tuple[str, str]], **kwargs: Any) -> None:

@@ -34,7 +34,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "total": found.persons if opened else found.shown_total,
         "opened": opened,
         "city": area_name(code),
-        "tables": [(table, lines_of(table, opened=opened)) for table in found.tables],
+        "tables": [(table, lines_of(table, until=found.as_of, opened=opened)) for table in found.tables],
         "rules": rules(),
     }
     return render(request, "accountability/statistics.html", context)

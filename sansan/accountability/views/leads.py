@@ -23,6 +23,7 @@ from sansan.ui.parts import Crumb
 from sansan.ui.table import Table
 
 PAGE_SIZE = 50
+OPEN = (Lead.Decision.WAITING, Lead.Decision.RECEIVED)
 
 
 @require_safe
@@ -30,8 +31,9 @@ def leads(request: HttpRequest) -> HttpResponse:
     person = viewer(request)
     form = forms.LeadFilter(request.GET)
     rows = Lead.objects.visible_to(person).select_related("instrument", "task")
-    if form.is_valid() and form.cleaned_data["decision"]:
-        rows = rows.filter(decision=form.cleaned_data["decision"])
+    wanted = form.cleaned_data["decision"] if form.is_valid() else ""
+    if wanted:
+        rows = rows.filter(decision__in=OPEN if wanted == "open" else (wanted,))
     page = keyset_page(rows, order=("-arrived_at", "-pk"), size=PAGE_SIZE, cursor=request.GET.get("cursor"))
     context = {
         "tabs": tabs(person, "leads"),

@@ -1,10 +1,11 @@
 """Records of accountability. Opening one leaves a trace; the list names nobody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,13 +16,13 @@ from sansan.accountability import forms
 from sansan.accountability.actions import reading
 from sansan.accountability.actions import records as actions
 from sansan.accountability.actions import retention as keeping
-from sansan.accountability.models import Record
+from sansan.accountability.models import Record, Subject
 from sansan.accountability.presentation import badge, crumbs, record_columns, record_url, stages, tabs
 from sansan.accountability.querysets import HANDLE
-from sansan.accountability.rules import rules
+from sansan.accountability.rules import NONE, rules
 from sansan.accountability.statistics import CITY_DIGITS
 from sansan.accountability.views.reading import viewer
-from sansan.accountability.workflow import LABELS, OPEN, State
+from sansan.accountability.workflow import DECIDED, LABELS, OPEN, State
 from sansan.errors import Missing
 from sansan.evidence import store
 from sansan.evidence.queries import evidence_of
@@ -46,8 +47,17 @@ MOST_TASKS = 400
 @require_safe
 def records(request: HttpRequest) -> HttpResponse:
     person = viewer(request)
-    form = forms.RecordFilter(request.GET)
-    rows = _filtered(Record.objects.visible_to(person), form)
+    form = forms.RecordFilter(request.GET, areas=_areas(person))
+    given = form.cleaned_data if form.is_valid() else {}
+    rows = Record.objects.visible_to(person)
+    if given.get("state"):
+        rows = rows.filter(state=given["state"])
+    if given.get("county"):
+        code = given["county"]
+        rows = rows.filter(within("area_code", code) if len(code) > CITY_DIGITS else Q(area_code=code))
+    persons = _persons(rows, given)
+    if persons is not None:
+        rows = rows.filter(Exists(persons.filter(record=OuterRef("pk"))))
     page = keyset_page(
         rows.prefetch_related("subjects"),
         order=("-year", "-serial", "-pk"),
@@ -58,6 +68,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(person, "records"),
         "form": form,
         "page": page,
+        "persons": persons.count() if persons is not None else None,
         "table": Table(
             record_columns(),
             page.rows,
@@ -69,23 +80,23 @@ def records(request: HttpRequest) -> HttpResponse:
     return render(request, "accountability/records.html", context)
 
 
-def _filtered(rows: QuerySet[Record], form: forms.RecordFilter) -> QuerySet[Record]:
-    if not form.is_valid():
-        return rows
-    given = form.cleaned_data
-    if given["state"]:
-        rows = rows.filter(state=given["state"])
+def _persons(rows: QuerySet[Record], given: Mapping[str, Any]) -> QuerySet[Subject] | None:
+    """The persons a line of the statistics counts, as the same filters name them; None where no filter asks."""
+    if not any(given.get(name) for name in ("group", "level", "year", "until")):
+        return None
+    found = Subject.objects.filter(record__in=rows, is_body=False, record__state__in=DECIDED).exclude(
+        kind=NONE
+    )
     if given["group"]:
         keys = [kind.key for kind in rules().kinds.values() if kind.group == given["group"]]
-        rows = rows.filter(subjects__kind__in=keys)
+        found = found.filter(kind__in=keys)
     if given["level"]:
-        rows = rows.filter(subjects__level=given["level"])
-    if given["county"].isalnum() and given["county"].isascii():
-        code = given["county"]
-        rows = rows.filter(within("area_code", code) if len(code) > CITY_DIGITS else Q(area_code=code))
+        found = found.filter(level=given["level"])
     if given["year"]:
-        rows = rows.filter(decided_on__year=given["year"])
-    return rows.distinct()
+        found = found.filter(record__decided_on__year=given["year"])
+    if given["until"]:
+        found = found.filter(record__decided_on__lte=given["until"])
+    return found
 
 
 @never_cache

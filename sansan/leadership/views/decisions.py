@@ -16,7 +16,7 @@ from sansan.errors import Missing
 from sansan.leadership import forms
 from sansan.leadership.actions import decisions as actions
 from sansan.leadership.actions.exports import export_decisions
-from sansan.leadership.board import WORDS, badge, conditions, counts
+from sansan.leadership.board import WORDS, badge, conditions, counts, open_for
 from sansan.leadership.models import Decision, Meeting
 from sansan.leadership.presentation import crumbs, decision_columns, decision_url, tabs
 from sansan.leadership.querysets import MEETINGS, REPORT, DecisionQuerySet
@@ -84,6 +84,8 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 def _searched(person: Person, form: forms.DecisionFilter) -> DecisionQuerySet:
     rows = Decision.objects.visible_to(person).filter(meeting__issued_at__isnull=False)
+    if form.is_valid() and form.cleaned_data["waits"]:
+        rows = open_for(person, form.cleaned_data["waits"], rows)
     text = form.cleaned_data["q"].strip() if form.is_valid() else ""
     if text:
         rows = rows.filter(
