@@ -29,6 +29,11 @@ class Config(BaseSettings):
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="会话签名密钥；留空则首次启动时生成并存于数据目录"
     )
+    sealing_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="问责记录中姓名的加密密钥（Fernet）；留空则首次使用时生成，"
+        "存于数据目录的 sealing_key，须与备份分开保管",
+    )
     debug: bool = Field(
         default=False, description="调试模式：出错页显示细节，部件陈列页可见；生产环境不得打开"
     )

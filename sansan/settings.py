@@ -37,6 +37,8 @@ WSGI_APPLICATION = "sansan.wsgi.application"
 INSTALLED_APPS = [
     "sansan.sample",
     "sansan.console",
+    "sansan.accountability",
+    "sansan.leadership",
     "sansan.rectification",
     "sansan.evidence",
     "sansan.notify",

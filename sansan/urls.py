@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("sansan.console.urls")),
     path("rectification/", include("sansan.rectification.urls")),
+    path("leadership/", include("sansan.leadership.urls")),
+    path("accountability/", include("sansan.accountability.urls")),
     path("evidence/", include("sansan.evidence.urls")),
     path("messages/", include("sansan.notify.urls")),
     path("system/", include("sansan.people.urls")),

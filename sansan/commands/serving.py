@@ -87,13 +87,15 @@ def worker() -> None:
     """逐个执行排队的后台作业，到时间的消息随时发送；收到停止信号时做完手上的一个再退出。"""
     from django.core.management import call_command
 
+    from sansan.accountability import jobs as accountability
     from sansan.commands import clock
     from sansan.commands.quiet_worker import QuietWorker
-    from sansan.notify import jobs
+    from sansan.leadership import jobs as leadership
+    from sansan.notify import jobs as notify
     from sansan.rectification.figures import jobs as figures
 
     ensure_current()
-    clock.start([jobs.tick, figures.tick])
+    clock.start([notify.tick, figures.tick, leadership.tick, accountability.tick])
     call_command(QuietWorker(), startup_delay=False)
 
 

@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
 
+from sansan.accountability.models import Lead
+from sansan.accountability.presentation import lead_columns, lead_url
+from sansan.leadership.board import open_for
+from sansan.leadership.models import Decision
+from sansan.leadership.presentation import decision_columns, decision_url
+from sansan.people.access import may
 from sansan.people.models import Person
 from sansan.rectification.models import Assignment, Task
 from sansan.rectification.presentation.board import ledger_columns, ledger_url
@@ -15,6 +22,7 @@ from sansan.rectification.querysets import TaskQuerySet
 from sansan.ui.table import Table
 
 ROWS = 8
+OPEN_LEADS = (Lead.Decision.WAITING, Lead.Decision.RECEIVED)
 ICONS: Mapping[str, str] = {
     "overdue": "alert-triangle",
     "soon": "clock",
@@ -25,6 +33,10 @@ ICONS: Mapping[str, str] = {
     "close": "archive",
     "monthly": "calendar",
     "look_back": "history",
+}
+DECISIONS: Mapping[str, tuple[str, str]] = {
+    "unit": ("等本单位办理的议定事项", "list-check"),
+    "office": ("等待办结的议定事项", "circle-check"),
 }
 
 
@@ -38,6 +50,7 @@ class Heap:
     number: int
     table: Table
     url: str
+    place: str = "台账"
 
     @property
     def note(self) -> str:
@@ -45,7 +58,11 @@ class Heap:
 
 
 def heaps(person: Person, today: dt.date) -> list[Heap]:
-    """The heaps that are not empty, the most pressing first."""
+    """The heaps that are not empty: tasks, the most pressing first, then decisions and leads."""
+    return [*_tasks(person, today), *_decisions(person, today), *_leads(person)]
+
+
+def _tasks(person: Person, today: dt.date) -> list[Heap]:
     works = work_of(person, today)
     rows = {w.key: _first(w.tasks) for w in works}
     shown = [task for tasks in rows.values() for task in tasks]
@@ -68,3 +85,33 @@ def heaps(person: Person, today: dt.date) -> list[Heap]:
 
 def _first(tasks: TaskQuerySet) -> list[Task]:
     return list(tasks.select_related("round", "klass").order_by("deadline_date", "round", "order")[:ROWS])
+
+
+def _decisions(person: Person, today: dt.date) -> list[Heap]:
+    """What meetings decided that waits for this person's body, or for his word that it is done."""
+    if not may(person, "leadership.view"):
+        return []
+    found = []
+    for whom, (label, icon) in DECISIONS.items():
+        rows = open_for(person, whom, Decision.objects.visible_to(person))
+        first = list(
+            rows.select_related("meeting__body", "organisation", "task").order_by("deadline", "pk")[:ROWS]
+        )
+        if first:
+            table = Table(decision_columns(today), first, label, row_url=decision_url)
+            url = f"{reverse('leadership:decisions')}?waits={whom}"
+            found.append(Heap(f"decisions-{whom}", label, icon, rows.count(), table, url, "议定事项"))
+    return found
+
+
+def _leads(person: Person) -> list[Heap]:
+    """Leads of accountability nobody has received or dealt with."""
+    if not may(person, "accountability.handle"):
+        return []
+    rows = Lead.objects.visible_to(person).filter(decision__in=OPEN_LEADS)
+    first = list(rows.select_related("instrument", "task").order_by("arrived_at", "pk")[:ROWS])
+    if not first:
+        return []
+    table = Table(lead_columns(), first, "待处理的问责线索", row_url=lead_url)
+    url = f"{reverse('accountability:leads')}?decision=open"
+    return [Heap("leads", "待处理的问责线索", "shield-lock", rows.count(), table, url, "线索")]

@@ -39,6 +39,13 @@ PERMISSIONS: Mapping[str, str] = {
     "rectification.sign": "签发通报、约谈通知和问责建议，批准整改方案",
     "rectification.export": "导出整改台账和报告",
     "rectification.figures": "登记、更正任务数据",
+    "leadership.view": "查看领导机构、会议和议定事项",
+    "leadership.manage": "登记领导机构、换届调整、确定责任领导",
+    "leadership.meetings": "登记会议、印发纪要、议定事项办结",
+    "leadership.report": "报告议定事项办理情况",
+    "accountability.view": "查阅问责记录（每次查阅留痕）",
+    "accountability.handle": "受理、调查、决定和执行问责，管理留存期",
+    "accountability.statistics": "查看问责统计（不含个人）",
     "evidence.view": "查看佐证材料",
     "evidence.upload": "上传佐证材料",
     "people.view": "查看机构和人员",
@@ -67,6 +74,7 @@ class Role(StrEnum):
     OFFICE_STAFF = "office_staff"
     CITY_LEADER = "city_leader"
     ACCEPTOR = "acceptor"
+    DISCIPLINE_OFFICER = "discipline_officer"
     BUREAU_OFFICER = "bureau_officer"
     COUNTY_OFFICE = "county_office"
     COUNTY_LEADER = "county_leader"
@@ -105,7 +113,7 @@ ROLES: Mapping[Role, RoleSpec] = {
     Role.CITY_OFFICE: RoleSpec(
         "市攻坚办",
         "统筹全市整改：导入督察报告、编制整改方案、分解和分派任务、处理数据核查疑点、督办、销号（核对有矛盾的须写明理由）、导出台账和报告。"
-        "不办理验收。",
+        "登记领导机构和会议、印发纪要、查看问责统计。不办理验收，看不到问责记录。",
         _each(_SEE, Reach.AREA)
         | _each(
             "rectification.intake rectification.assign rectification.close rectification.audit"
@@ -114,6 +122,9 @@ ROLES: Mapping[Role, RoleSpec] = {
         )
         | _each("rectification.override", Reach.AREA)
         | _each("rectification.figures", Reach.AREA)
+        | _each("leadership.view leadership.manage leadership.meetings", Reach.AREA)
+        | _each("leadership.report", Reach.OWN)
+        | _each("accountability.statistics", Reach.AREA)
         | _each("evidence.upload people.view system.view", Reach.AREA),
     ),
     Role.OFFICE_STAFF: RoleSpec(
@@ -121,40 +132,50 @@ ROLES: Mapping[Role, RoleSpec] = {
         "负责本专项办主管的任务：查看、分派、处理疑点、督办、上传材料；也填报直接分派给本专项办的任务。",
         _each(_SEE + " evidence.upload", Reach.OFFICE, Reach.OWN)
         | _each("rectification.assign rectification.audit rectification.supervise", Reach.OFFICE)
-        | _each("rectification.report rectification.figures", Reach.OWN)
-        | _each("people.view", Reach.AREA),
+        | _each("rectification.report rectification.figures leadership.report", Reach.OWN)
+        | _each("people.view leadership.view", Reach.AREA),
     ),
     Role.CITY_LEADER: RoleSpec(
         "市领导",
-        "查看全市任务、数据和佐证材料，导出报告；批准整改方案，签发通报、约谈通知和问责建议。",
-        _each(_SEE + " rectification.sign", Reach.AREA),
+        "查看全市任务、数据、佐证材料和会议，导出报告；批准整改方案，签发通报、约谈通知和问责建议；查看问责统计，看不到问责记录。",
+        _each(_SEE + " rectification.sign leadership.view accountability.statistics", Reach.AREA),
     ),
     Role.ACCEPTOR: RoleSpec(
         "验收组",
         "对任职区域内提交验收的任务作出验收或退回，可上传验收材料。本单位办理的任务由他人验收。",
         _each("rectification.view rectification.accept evidence.view evidence.upload", Reach.AREA),
     ),
+    Role.DISCIPLINE_OFFICER: RoleSpec(
+        "追责办（纪检）",
+        "受理问责建议和虚假整改线索，调查、决定、执行问责。问责记录只有本角色能看，每次查阅留痕；可查看任职区域内的任务和材料。",
+        _each("rectification.view evidence.view evidence.upload leadership.view", Reach.AREA)
+        | _each("accountability.view accountability.handle accountability.statistics", Reach.AREA),
+    ),
     Role.BUREAU_OFFICER: RoleSpec(
         "市直部门",
-        "办理分派给本部门的任务：填报进展、上传佐证、提交验收。",
-        _each(_SEE + " rectification.report rectification.figures evidence.upload", Reach.OWN),
+        "办理分派给本部门的任务：填报进展、上传佐证、提交验收；报告议定事项办理情况。",
+        _each(_SEE + " rectification.report rectification.figures evidence.upload", Reach.OWN)
+        | _each("leadership.view leadership.report", Reach.OWN),
     ),
     Role.COUNTY_OFFICE: RoleSpec(
         "县区攻坚办",
         "统筹本县区的任务：查看、向乡镇和部门分派、填报进展、上传佐证、提交验收、导出本县区台账。",
         _each(_SEE + " rectification.report rectification.figures evidence.upload", Reach.AREA, Reach.OWN)
-        | _each("rectification.assign people.view", Reach.AREA),
+        | _each("rectification.assign people.view leadership.manage leadership.meetings", Reach.AREA)
+        | _each("leadership.view", Reach.AREA, Reach.OWN)
+        | _each("leadership.report", Reach.OWN),
     ),
     Role.COUNTY_LEADER: RoleSpec(
         "县区领导",
         "查看本县区的任务、数据和佐证材料，导出报告；只看不改。",
-        _each(_SEE, Reach.AREA),
+        _each(_SEE + " leadership.view", Reach.AREA),
     ),
     Role.TOWNSHIP_OFFICER: RoleSpec(
         "乡镇（街道）",
         "查看本乡镇区域内的任务，办理分派给本单位的任务：填报进展、上传佐证、提交验收。",
         _each("rectification.view evidence.view", Reach.AREA, Reach.OWN)
-        | _each("rectification.report rectification.figures evidence.upload", Reach.OWN),
+        | _each("rectification.report rectification.figures evidence.upload", Reach.OWN)
+        | _each("leadership.view leadership.report", Reach.OWN),
     ),
     Role.SYSTEM_ADMIN: RoleSpec(
         "系统管理员",

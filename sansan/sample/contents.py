@@ -7,7 +7,16 @@ from django.db.models import Q
 from sansan.people.models import Person
 from sansan.trail.models import Event
 
-_COMING_AND_GOING = ("login.", "password.", "mfa.", "identity.", "trail.")
+_COMING_AND_GOING = (
+    "login.",
+    "password.",
+    "mfa.",
+    "identity.",
+    "trail.",
+    "accountability.read",
+    "accountability.searched",
+    "accountability.document_read",
+)
 """Verbs that looking at the sample leaves behind; anything else after the loading is work."""
 
 

@@ -27,6 +27,8 @@ Progress = Callable[[str], None]
 @transaction.atomic
 def load(progress: Progress) -> None:
     """Fill an empty database; raises Conflict for one that is not. `progress` is told each part's name."""
+    from sansan.accountability.sample import load as load_accountability
+    from sansan.leadership.sample import load as load_leadership
     from sansan.rectification.sample import load as load_rectification
 
     if contents() is not Contents.EMPTY:
@@ -41,6 +43,10 @@ def load(progress: Progress) -> None:
     _make_accounts()
     progress("督察整改")
     load_rectification(by=SYSTEM, progress=progress)
+    progress("组织领导和会议")
+    load_leadership()
+    progress("问责")
+    load_accountability()
     progress("消息")
     messages.load()
     city = Area.objects.get(code=CITY)

@@ -10,20 +10,23 @@ from tests.places.factories import AreaFactory
 from tests.rectification.factories import MeasureFactory, TaskFactory
 
 KEPT = {
-    "account.emailaddress", "django_tasks_database.dbtaskresult", "evidence.evidence", "evidence.storedfile",
-    "mfa.authenticator", "people.organisation", "people.passwordrecord", "people.person", "people.post",
-    "places.area", "places.zone", "rectification.assignment", "rectification.auditfinding",
-    "rectification.auditfinding_others", "rectification.citation", "rectification.measure",
-    "rectification.policydocument", "rectification.progressreport", "rectification.proposal",
-    "rectification.round", "rectification.sourcedocument", "rectification.task", "rectification.taskarea",
-    "rectification.taskclass", "rectification.taskfigure", "socialaccount.socialaccount", "trail.event",
-    "trail.head", "notify.delivery", "notify.delivery_messages", "notify.message", "notify.preference",
-    "rectification.acceptance", "rectification.lookback", "rectification.notice", "rectification.request",
-    "rectification.instrument", "rectification.claimchoice", "rectification.closingrequest",
-    "rectification.closingoverride", "rectification.plan", "rectification.planitem", "rectification.split",
-    "rectification.part",
-    "rectification.figurevalue", "rectification.figureidentity",
-    "rectification.figureidentity_parts",
+    "account.emailaddress", "accountability.lead", "accountability.record", "accountability.record_tasks",
+    "accountability.subject", "django_tasks_database.dbtaskresult", "evidence.evidence",
+    "evidence.storedfile", "leadership.agendaitem", "leadership.attendance", "leadership.body",
+    "leadership.charge", "leadership.decision", "leadership.decisionreport", "leadership.meeting",
+    "leadership.seat", "leadership.term", "mfa.authenticator", "notify.delivery",
+    "notify.delivery_messages", "notify.message", "notify.preference", "people.organisation",
+    "people.passwordrecord", "people.person", "people.post", "places.area", "places.zone",
+    "rectification.acceptance", "rectification.assignment", "rectification.auditfinding",
+    "rectification.auditfinding_others", "rectification.citation", "rectification.claimchoice",
+    "rectification.closingoverride", "rectification.closingrequest", "rectification.figureidentity",
+    "rectification.figureidentity_parts", "rectification.figurevalue", "rectification.instrument",
+    "rectification.lookback", "rectification.measure", "rectification.notice", "rectification.part",
+    "rectification.plan", "rectification.planitem", "rectification.policydocument",
+    "rectification.progressreport", "rectification.proposal", "rectification.request",
+    "rectification.round", "rectification.sourcedocument", "rectification.split", "rectification.task",
+    "rectification.taskarea", "rectification.taskclass", "rectification.taskfigure",
+    "socialaccount.socialaccount", "trail.event", "trail.head",
 }  # fmt: skip
 
 

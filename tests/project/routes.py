@@ -62,6 +62,13 @@ _NOT_THEIR_REPORT = frozenset({Role.BUREAU_OFFICER})  # sees the reports of its 
 _NOT_THE_TOWNSHIP = frozenset(Role) - {Role.TOWNSHIP_OFFICER}  # whom the paper is to
 _NOT_THE_WHOLE = frozenset({Role.OFFICE_STAFF, Role.BUREAU_OFFICER, Role.COUNTY_OFFICE, Role.COUNTY_LEADER})
 _INTAKE, _VIEW = "rectification.intake", "rectification.view"
+_LEADERS, _MANAGE, _MEETINGS = "leadership.view", "leadership.manage", "leadership.meetings"
+_ACCOUNTS, _HANDLE = "accountability.view", "accountability.handle"
+_BODY, _MEETING, _DRAFT = {"body_id": "body"}, {"meeting_id": "meeting"}, {"meeting_id": "draft"}
+_DECISION, _LEAD, _RECORD = {"decision_id": "decision"}, {"lead_id": "lead"}, {"record_id": "record"}
+_NOT_OF_THE_COUNTY = frozenset({Role.BUREAU_OFFICER})
+_ONLY_OWN = frozenset({Role.BUREAU_OFFICER, Role.TOWNSHIP_OFFICER})
+_NOT_ITS_UNIT = frozenset({Role.BUREAU_OFFICER})
 
 ROUTES: dict[str, Route] = {
     # console
@@ -166,6 +173,64 @@ ROUTES: dict[str, Route] = {
     "rectification:proposal_drop": _form(_INTAKE, **_PROPOSAL),
     "rectification:proposal_restore": _form(_INTAKE, **_PROPOSAL),
     "rectification:proposal_link": _form(_INTAKE, **_PROPOSAL),
+    # leadership: the bodies, the meeting and its decisions of this world are county A's; the sister office and the
+    # bureau, whose posts lie over the city, keep none of it
+    "leadership:bodies": _page(_LEADERS),
+    "leadership:body_new": _page(_MANAGE),
+    "leadership:body": Route(_LEADERS, _BODY, hidden_from=_NOT_OF_THE_COUNTY),
+    "leadership:body_edit": _page(_MANAGE, **_BODY),
+    "leadership:body_dissolve": _page(_MANAGE, **_BODY),
+    "leadership:seat_new": _page(_MANAGE, **_BODY),
+    "leadership:seat_change": _page(_MANAGE, seat_id="seat"),
+    "leadership:seat_vacate": _page(_MANAGE, seat_id="seat"),
+    "leadership:term_correct": _page(_MANAGE, term_id="term"),
+    "leadership:charge_new": _page(_MANAGE, **_TASK),
+    "leadership:charge_end": _page(_MANAGE, charge_id="charge"),
+    "leadership:meetings": _page(_LEADERS),
+    "leadership:meeting_new": _page(_MEETINGS),
+    "leadership:meeting": Route(_LEADERS, _MEETING, hidden_from=_ONLY_OWN),
+    "leadership:minutes": Route(_LEADERS, _MEETING, hidden_from=_ONLY_OWN),
+    "leadership:meeting_edit": _page(_MEETINGS, **_DRAFT),
+    "leadership:attendance": _page(_MEETINGS, **_DRAFT),
+    "leadership:item_new": _page(_MEETINGS, **_DRAFT),
+    "leadership:item_remove": _form(_MEETINGS, **_DRAFT, item_id="item"),
+    "leadership:decision_new": _page(_MEETINGS, **_DRAFT),
+    "leadership:decision_remove": _form(_MEETINGS, **_DRAFT, decision_id="draft_decision"),
+    "leadership:minutes_issue": _page(_MEETINGS, **_DRAFT),
+    "leadership:decisions": _page(_LEADERS),
+    "leadership:decisions_export": _form(_LEADERS),
+    "leadership:decision": Route(_LEADERS, _DECISION, hidden_from=_NOT_ITS_UNIT),
+    "leadership:decision_to_report": Route("leadership.report", _DECISION, hidden_from=_NOT_THE_TOWNSHIP),
+    "leadership:decision_to_close": Route(_MEETINGS, _DECISION, status=(404,)),  # nothing was reported yet
+    "leadership:decision_to_return": Route(_MEETINGS, _DECISION, status=(404,)),
+    "leadership:decision_to_link": _page(_MEETINGS, **_DECISION),
+    "leadership:decision_to_task": _page(_INTAKE, **_DECISION),
+    # accountability: to the discipline officer alone
+    "accountability:statistics": _page("accountability.statistics"),
+    "accountability:statistics_export": _form("accountability.statistics"),
+    "accountability:leads": _page(_ACCOUNTS),
+    "accountability:lead": _page(_ACCOUNTS, **_LEAD),
+    "accountability:lead_receive": _page(_HANDLE, **_LEAD),
+    "accountability:lead_decide": _page(_HANDLE, **_LEAD),
+    "accountability:records": _page(_ACCOUNTS, query="county=411702"),
+    "accountability:record_find": _page(_ACCOUNTS),
+    "accountability:record_new": _page(_HANDLE),
+    "accountability:record": _page(_ACCOUNTS, **_RECORD),
+    "accountability:record_edit": _page(_HANDLE, **_RECORD),
+    "accountability:subject_new": _page(_HANDLE, **_RECORD),
+    "accountability:subject_remove": _form(_HANDLE, **_RECORD, subject_id="subject"),
+    "accountability:record_task": _page(_HANDLE, **_RECORD),
+    "accountability:record_accept": _page(_HANDLE, **_RECORD),
+    "accountability:record_investigate": _page(_HANDLE, **_RECORD),
+    "accountability:record_decide": _page(_HANDLE, **_RECORD),
+    "accountability:record_execute": _page(_HANDLE, **_RECORD),
+    "accountability:record_close": _page(_HANDLE, **_RECORD),
+    "accountability:document_new": _page(_HANDLE, **_RECORD),
+    "accountability:document": _page(_ACCOUNTS, **_RECORD, document_id="document"),
+    "accountability:record_hold": _page(_HANDLE, **_RECORD),
+    "accountability:record_release": _page(_HANDLE, **_RECORD),
+    "accountability:retention": _page(_HANDLE),
+    "accountability:retention_remove": _form(_HANDLE),
     # evidence
     "evidence:file": Route("evidence.view", {"pk": "evidence"}, hidden_from=_NOT_THEIR_REPORT),
     "evidence:thumbnail": Route(

@@ -16,7 +16,7 @@ from sansan.people.models import Person
 from sansan.people.roles import Role
 from tests.client import PageClient
 from tests.project.routes import OPEN, ROUTES, Route
-from tests.project.world import LIMITED_TO_A, MARK_B, World, build
+from tests.project.world import LIMITED_TO_A, MARK_B, SECRET, World, build
 
 _REFUSED = (403, 404)
 _LOGIN = "/accounts/login/"
@@ -88,6 +88,7 @@ class EveryRouteAsEveryRole(TestCase):
     def test_a_thing_of_county_b_is_no_more_there_for_county_a_than_one_that_does_not_exist(self) -> None:
         wrong = []
         own = {"task", "paper", "request", "report", "evidence", "finding", "person", "message"}
+        own |= {"body", "seat", "meeting", "draft", "decision", "charge", "record", "lead"}
         for name, route in ROUTES.items():
             if own & set(route.arguments.values()):
                 for role in (Role.COUNTY_OFFICE, Role.COUNTY_LEADER, Role.TOWNSHIP_OFFICER):
@@ -95,6 +96,20 @@ class EveryRouteAsEveryRole(TestCase):
                     if status not in _REFUSED:
                         wrong.append(f"{role} at {name}: {status}")
         assert not wrong
+
+    def test_nobody_but_the_discipline_officer_meets_the_name_of_one_held_to_account(self) -> None:
+        """Every address, as every role, for both counties' things: pages, files, exports, the trail."""
+        leaks = []
+        for role, person in self.world.people.items():
+            for name, route in ROUTES.items():
+                for things in (self.world.a, self.world.b) if route.arguments else (self.world.a,):
+                    body = _text(self._ask(route, name, person, things))
+                    if SECRET in body and role != Role.DISCIPLINE_OFFICER:
+                        leaks.append(f"{role} at {name}")
+        assert not leaks, "\n".join(leaks)
+        seen = self.world.people[Role.DISCIPLINE_OFFICER]
+        for name in ("accountability:record", "accountability:document"):
+            assert SECRET in _text(self._ask(ROUTES[name], name, seen, self.world.a)), name
 
     def test_the_marks_are_where_a_leak_would_show_them(self) -> None:
         """The city's office sees county B, so the search for leaks looks for words that do appear."""

@@ -10,16 +10,20 @@ from typing import Any
 
 from django.db import transaction
 
+from sansan.accountability.models import Lead, Record, Subject
+from sansan.accountability.sealing import seal
 from sansan.documents.jsonform import to_json
 from sansan.documents.reading import read_bytes
 from sansan.evidence.models import Evidence, Purpose
 from sansan.evidence.store import keep
+from sansan.leadership.models import AgendaItem, Attendance, Body, Charge, Decision, Meeting, Seat, Term
 from sansan.people.models import Organisation, Person
 from sansan.people.roles import Role
 from sansan.places.models import Area, Zone
 from sansan.rectification.models import (
     FigureIdentity,
     Instrument,
+    LookBack,
     Plan,
     PlanItem,
     PolicyDocument,
@@ -27,6 +31,7 @@ from sansan.rectification.models import (
     Request,
     Round,
     SourceDocument,
+    Task,
 )
 from sansan.rectification.planning import PlanState
 from sansan.rectification.proposals import ProposedTask
@@ -50,6 +55,8 @@ _SQUARE = {
     "coordinates": [[[114.0, 33.0], [114.1, 33.0], [114.1, 33.1], [114.0, 33.1], [114.0, 33.0]]],
 }
 MARK_A, MARK_B = "甲县事项", "乙县秘密"
+SECRET = "被问责人"
+"""Begins the name of everybody held to account, and the documents about him."""
 
 LIMITED_TO_A = (
     Role.COUNTY_OFFICE,
@@ -199,25 +206,90 @@ def _side(
         issued_at=dt.datetime(2020, 7, 1, tzinfo=dt.UTC),
         drafted_by=person,
     )
+    return (
+        _leaders(task, mark, area[:6], doing[0], person)
+        | _accounts(task, mark, area[:6], person)
+        | {
+            "task": task.pk,
+            "paper": paper.pk,
+            "message": message.pk,
+            "delivery": DeliveryFactory.create(messages=[message], state="failed").pk,
+            "request": request.pk,
+            "measure": measure.pk,
+            "figure": figure.pk,
+            "value": figure.values.get().pk,
+            "identity": identity.pk,
+            "finding": finding.pk,
+            "proposal": proposal.pk,
+            "assignment": task.assignments.order_by("pk")[0].pk,
+            "report": report.pk,
+            "evidence": evidence.pk,
+            "organisation": doing[0].code,
+            "person": person.username,
+            "post": person.posts.get().pk,
+        }
+    )
+
+
+def _leaders(task: Task, mark: str, county: str, unit: Organisation, by: Person) -> Things:
+    """A leading body of the county, a meeting with a decision for the unit, and one whose minutes are a draft."""
+    body = Body.objects.create(
+        name=f"{mark}领导小组", kind="leading_group", area_code=county, valid_from=dt.date(2020, 1, 1)
+    )
+    seat = Seat.objects.create(body=body, title="组长", order=1)
+    term = Term.objects.create(seat=seat, name=f"{mark}组长", starts_on=dt.date(2020, 1, 1))
+    charge = Charge.objects.create(task=task, seat=seat, starts_on=dt.date(2020, 1, 1))
+    common: Things = {
+        "body": body, "kind": "group", "area_code": county, "year": 2020, "chair": seat, "by": by,
+        "held_on": dt.date(2020, 7, 1), "place": f"{mark}会议室", "subject": f"{mark}主题",
+    }  # fmt: skip
+    issued = Meeting.objects.create(
+        serial=1, words="攻坚纪", minutes_year=2020, minutes_serial=1,
+        issued_at=dt.datetime(2020, 7, 2, tzinfo=dt.UTC), issued_by=by, minutes=[["text", mark]], **common,
+    )  # fmt: skip
+    draft = Meeting.objects.create(serial=2, **common)
+    AgendaItem.objects.create(meeting=issued, order=1, title=f"{mark}议题")
+    item = AgendaItem.objects.create(meeting=draft, order=1, title=f"{mark}议题")
+    Attendance.objects.create(meeting=issued, seat=seat)
     return {
-        "task": task.pk,
-        "paper": paper.pk,
-        "message": message.pk,
-        "delivery": DeliveryFactory.create(messages=[message], state="failed").pk,
-        "request": request.pk,
-        "measure": measure.pk,
-        "figure": figure.pk,
-        "value": figure.values.get().pk,
-        "identity": identity.pk,
-        "finding": finding.pk,
-        "proposal": proposal.pk,
-        "assignment": task.assignments.order_by("pk")[0].pk,
-        "report": report.pk,
-        "evidence": evidence.pk,
-        "organisation": doing[0].code,
-        "person": person.username,
-        "post": person.posts.get().pk,
-    }
+        "body": body.pk, "seat": seat.pk, "term": term.pk, "charge": charge.pk, "meeting": issued.pk,
+        "draft": draft.pk, "item": item.pk,
+        "decision": Decision.objects.create(meeting=issued, order=1, text=f"{mark}议定", organisation=unit).pk,
+        "draft_decision": Decision.objects.create(meeting=draft, order=1, text=mark, organisation=unit).pk,
+    }  # fmt: skip
+
+
+def _accounts(task: Task, mark: str, county: str, by: Person) -> Things:
+    """A lead and a decided record with a person and a document, each text marked and the person's name secret."""
+    row = Record.objects.create(
+        area_code=county, year=2020, serial=1, cause="slow", facts_sealed=seal(f"{mark}事实"), by=by,
+        found_on=dt.date(2020, 7, 1), decided_on=dt.date(2020, 8, 1), state="decided",
+        removable_on=dt.date(2099, 1, 1), document_sealed=seal(f"{mark}文号"), deciding_body=f"{mark}机关",
+    )  # fmt: skip
+    row.tasks.add(task)
+    subject = Subject.objects.create(
+        record=row, name_sealed=seal(f"{SECRET}{mark}"), post_sealed=seal(f"{mark}职务"), level="township",
+        kind="admonish", kind_label="诫勉", order=1,
+    )  # fmt: skip
+    false = LookBack.objects.create(
+        task=task,
+        due_on=dt.date(2020, 6, 1),
+        done_on=dt.date(2020, 6, 1),
+        result="false",
+        text=f"{mark}虚假",
+        by=by,
+    )
+    lead = Lead.objects.create(area_code=county, look_back=false, task=task)
+    document = Evidence.objects.create(
+        file=keep(f"{SECRET}{mark}决定书".encode(), media_type="text/plain"),
+        name="决定书-1.txt",
+        purpose=Purpose.DOCUMENT,
+        target_type="accountability.record",
+        target_id=str(row.pk),
+        area_code=county,
+        uploaded_by=by,
+    )
+    return {"record": row.pk, "subject": subject.pk, "lead": lead.pk, "document": document.pk}
 
 
 def _plan_of(round_: Round, world: World) -> None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sansan.errors import Missing
 from sansan.people.access import may
 from sansan.people.models import Person
-from sansan.rectification import queries
+from sansan.rectification import panels, queries
 from sansan.rectification.actions.entries import edit_task
 from sansan.rectification.actions.exports import EXPORT
 from sansan.rectification.actions.planned import item_in_force
@@ -99,6 +99,7 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
         "parts": rollup(person, task, today, whole=whole_round),
         "promised": promised(task, item_in_force(task)),
         "may_take_file": may_take_file,
+        "panels": panels.shown(person, task),
     }
     return render(request, "rectification/task.html", context)
 
