@@ -89,10 +89,11 @@ def worker() -> None:
 
     from sansan.commands import clock
     from sansan.commands.quiet_worker import QuietWorker
-    from sansan.notify import jobs
+    from sansan.notify import jobs as notify
+    from sansan.rectification import jobs as rectification
 
     ensure_current()
-    clock.start([jobs.tick])
+    clock.start([notify.tick, rectification.tick])
     call_command(QuietWorker(), startup_delay=False)
 
 

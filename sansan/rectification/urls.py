@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from sansan.rectification.closing import views as closing
+from sansan.rectification.reminders.views import reminders
 from sansan.rectification.urls_intake import urlpatterns as intake
 from sansan.rectification.views import answers, exports, findings, ledger, papers, policies, rounds, task
 from sansan.rectification.views.step_pages import PAGES
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for name in papers.STEPS
     ),
     path("tasks/<int:task_id>/papers/new", papers.draft, name="paper_new"),
+    path("reminders/", reminders, name="reminders"),
     path("findings/", findings.findings, name="findings"),
     path("findings/<int:finding_id>", findings.dispose, name="finding"),
     path("policies/", policies.policies, name="policies"),

@@ -37,6 +37,7 @@ VERBS = {
     "task.recurred": "立为反弹任务",
     "task.suspended": "中止",
     "task.resumed": "恢复",
+    "task.reminded": "提醒",
     "progress.reviewed": "进展审核通过",
     "progress.returned": "进展审核退回",
     "request.made": "提出申请",
@@ -61,7 +62,11 @@ VERBS = {
     "report.exported": "导出整改完成情况",
 }
 
-KINDS = {"rectification.paper": "收到督办文书", "rectification.paper_to_sign": "文书等待签发"}
+KINDS = {
+    "rectification.paper": "收到督办文书",
+    "rectification.paper_to_sign": "文书等待签发",
+    "rectification.reminder": "整改提醒（临期、超期、待办）",
+}
 """The kinds of message the room sends."""
 
 FIELDS = {
@@ -105,6 +110,7 @@ FIELDS = {
     "task": "任务编号",
     "tasks": "任务（项）",
     "text": "内容",
+    "to": "接收人",
     "unit": "单位",
     "units": "责任单位",
     "unsettled": "待说明理由的核对项",

@@ -113,6 +113,7 @@ ROUTES: dict[str, Route] = {
     "rectification:paper_close": Route("rectification.supervise", _PAPER, status=(404,)),
     "rectification:paper_receive": Route(_VIEW, _PAPER, hidden_from=_NOT_THE_TOWNSHIP),
     "rectification:paper_reply": Route(_VIEW, _PAPER, hidden_from=_NOT_THE_TOWNSHIP),
+    "rectification:reminders": _page(_VIEW),
     "rectification:findings": _page(_VIEW),
     "rectification:finding": _page("rectification.audit", finding_id="finding"),
     "rectification:policies": _page(_VIEW),
