@@ -4,7 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -15,7 +14,7 @@ from sansan.rectification.models import Task
 from sansan.rectification.presentation.timeline import happenings
 from sansan.rectification.reminders.actions import VERB, in_order, since
 from sansan.rectification.reminders.audience import Letter, Line, Plan, Unreached, plan
-from sansan.rectification.reminders.due import SUPERVISE, due_on
+from sansan.rectification.reminders.due import SUPERVISE, Due, due_on
 from sansan.rectification.reminders.rules import About, Stage, next_working_day
 from sansan.trail.queries import history_of
 from sansan.ui.filters import changed
@@ -45,7 +44,7 @@ ABOUT_LABELS = {
 
 @dataclass
 class Told:
-    """One thing one body is told, and who of it."""
+    """One thing that is told, and everybody who is told it."""
 
     line: Line
     names: list[str] = field(default_factory=list)
@@ -137,13 +136,13 @@ def _within(viewer: Person, found: Plan) -> Plan:
 
 
 def _told(letters: Sequence[Letter], heap: str) -> list[Told]:
-    """One row for each thing and body, with the names of those told."""
-    rows: dict[tuple[Any, int], Told] = {}
+    """One row for each thing, with the names of those told."""
+    rows: dict[Due, Told] = {}
     for letter in letters:
         for line in letter.lines:
             if not heap or HEAPS[heap][1](line):
-                told = rows.setdefault((line.due, line.organisation.pk), Told(line))
-                told.names.append(letter.person.name)
+                told = rows.setdefault(line.due, Told(line))
+                told.names.append(f"{letter.person.name}（{line.organisation}）")
     order = {line: n for n, line in enumerate(in_order(told.line for told in rows.values()))}
     return sorted(rows.values(), key=lambda told: order[told.line])
 
@@ -168,7 +167,10 @@ def _stats(lines: Iterable[Line], query: QueryDict, heap: str) -> list[Stat]:
 
 def _receivers(letters: Sequence[Letter], query: QueryDict) -> Table:
     def number(key: str, label: str) -> Column:
-        return Column(label, lambda r: r.numbers[key], kind="number", unit="项", template=NUMBER)
+        on_phone = key in ("late", "all")
+        return Column(
+            label, lambda r: r.numbers[key], kind="number", unit="项", template=NUMBER, phone=on_phone
+        )
 
     rows = [_receiver(letter, query) for letter in letters]
     rows.sort(key=lambda row: (-row.numbers["late"][0], -row.numbers["all"][0], row.person.pk))
@@ -196,10 +198,7 @@ def _receiver(letter: Letter, query: QueryDict) -> Receiver:
 
 
 def _table(rows: Sequence[Told], *, office: bool, empty: str) -> Table:
-    receivers = [
-        Column("单位", lambda told: str(told.line.organisation)),
-        Column("接收人", lambda told: "、".join(told.names)),
-    ]
+    receivers = [Column("接收人", lambda told: "、".join(told.names))]
     return Table(
         columns=[
             Column("任务", lambda told: told.line.task.label, link=True),
@@ -217,8 +216,8 @@ def _table(rows: Sequence[Told], *, office: bool, empty: str) -> Table:
 
 def _note(number: int) -> str:
     if number <= MOST_ROWS:
-        return f"{number} 条"
-    return f"列出前 {MOST_ROWS} 条，共 {number} 条；点接收人一行的数字看其本人的"
+        return f"{number} 项"
+    return f"列出前 {MOST_ROWS} 项，共 {number} 项；点接收人一行的数字看其本人的"
 
 
 def _heading(one: Sequence[Letter], heap: str, *, office: bool) -> str:
