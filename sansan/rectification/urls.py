@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from sansan.rectification.acceptors.views import acceptors
+from sansan.rectification.acceptors.views import rows as acceptances
 from sansan.rectification.closing import views as closing
 from sansan.rectification.reminders.views import reminders
 from sansan.rectification.urls_intake import urlpatterns as intake
@@ -20,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rounds/<int:round_id>/edit", rounds.edit, name="round_edit"),
     path("rounds/<int:round_id>/tasks/new", rounds.new_task, name="task_new"),
     path("rounds/<int:round_id>/export", exports.report, name="export_report"),
+    path("rounds/<int:round_id>/exceptions", closing.exceptions, name="round_exceptions"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/export", exports.ledger, name="export_ledger"),
     path("tasks/<int:task_id>/", task.show, name="task"),
@@ -46,6 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for name in papers.STEPS
     ),
     path("tasks/<int:task_id>/papers/new", papers.draft, name="paper_new"),
+    path("acceptors/", acceptors, name="acceptors"),
+    path("acceptors/rows", acceptances, name="acceptances"),
     path("reminders/", reminders, name="reminders"),
     path("findings/", findings.findings, name="findings"),
     path("findings/<int:finding_id>", findings.dispose, name="finding"),
