@@ -8,6 +8,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from sansan.rectification.actions.intake import read_source
+from sansan.rectification.archives.actions import make_archive, revive
 from sansan.rectification.reminders.actions import send_reminders
 from sansan.rectification.reminders.rules import is_working, rules
 
@@ -22,13 +23,26 @@ def read_report(source_id: int) -> None:
 
 
 @task()
+def make_round_archive(archive_id: int) -> None:
+    """Make a round's archive; how far it is and how it went is on its row."""
+    make_archive(archive_id=archive_id)
+
+
+@task()
 def remind() -> None:
     """Send the reminders of the day the worker comes to it."""
     send_reminders(today=timezone.localdate())
 
 
 def tick() -> None:
-    """For the worker's clock: on a working day, from the hour of the rules on, once."""
+    """For the worker's clock: what is time for."""
+    for archive_id in revive():
+        make_round_archive.enqueue(archive_id)
+    _remind_once_a_day()
+
+
+def _remind_once_a_day() -> None:
+    """On a working day, from the hour of the rules on."""
     now = timezone.localtime()
     if now.hour < rules().hour or not is_working(now.date()):
         return

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from sansan.rectification.acceptors.views import acceptors
 from sansan.rectification.acceptors.views import rows as acceptances
+from sansan.rectification.archives import views as archives
 from sansan.rectification.closing import views as closing
 from sansan.rectification.reminders.views import reminders
 from sansan.rectification.urls_intake import urlpatterns as intake
@@ -23,6 +24,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rounds/<int:round_id>/tasks/new", rounds.new_task, name="task_new"),
     path("rounds/<int:round_id>/export", exports.report, name="export_report"),
     path("rounds/<int:round_id>/exceptions", closing.exceptions, name="round_exceptions"),
+    path("rounds/<int:round_id>/archive/", archives.archive, name="round_archive"),
+    path("rounds/<int:round_id>/archive/make", archives.make, name="archive_make"),
+    path("archives/<int:archive_id>/progress", archives.progress, name="archive_progress"),
+    path("archives/<int:archive_id>/cancel", archives.cancel, name="archive_cancel"),
+    path("archives/<int:archive_id>/file", archives.take, name="archive_file"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/export", exports.ledger, name="export_ledger"),
     path("tasks/<int:task_id>/", task.show, name="task"),

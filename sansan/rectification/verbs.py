@@ -59,6 +59,11 @@ VERBS = {
     "finding.disposed": "处置核查疑点",
     "task.file_exported": "导出销号卷",
     "ledger.exported": "导出台账",
+    "archive.requested": "申请制作督察卷",
+    "archive.cancelled": "取消制作督察卷",
+    "archive.made": "制成督察卷",
+    "archive.failed": "督察卷未能制成",
+    "archive.taken": "下载督察卷",
     "report.exported": "导出整改完成情况",
 }
 
@@ -105,6 +110,7 @@ FIELDS = {
     "report": "填报编号",
     "role": "身份",
     "scope": "范围",
+    "size": "字节数",
     "sha256": "文件摘要（SHA-256）",
     "status": "报告状态",
     "task": "任务编号",

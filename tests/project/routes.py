@@ -56,7 +56,8 @@ _PROPOSAL = {"source_id": "source", "proposal_id": "proposal"}
 _NOT_THEIR_REPORT = frozenset({Role.BUREAU_OFFICER})  # sees the reports of its own bureau
 _NOT_THE_TOWNSHIP = frozenset(Role) - {Role.TOWNSHIP_OFFICER}  # whom the paper is to
 _NOT_THE_WHOLE = frozenset({Role.OFFICE_STAFF, Role.BUREAU_OFFICER, Role.COUNTY_OFFICE, Role.COUNTY_LEADER})
-_INTAKE, _VIEW = "rectification.intake", "rectification.view"
+_INTAKE, _VIEW, _EXPORT = "rectification.intake", "rectification.view", "rectification.export"
+_ROUND, _ARCHIVE = {"round_id": "round"}, {"archive_id": "archive"}
 
 ROUTES: dict[str, Route] = {
     # console
@@ -71,6 +72,11 @@ ROUTES: dict[str, Route] = {
     "rectification:round_edit": _page(_INTAKE, round_id="round"),
     "rectification:task_new": _page(_INTAKE, round_id="round"),
     "rectification:export_report": _form("rectification.export", round_id="round"),
+    "rectification:round_archive": Route(_EXPORT, _ROUND, hidden_from=_NOT_THE_WHOLE),
+    "rectification:archive_make": Route(_EXPORT, _ROUND, post=True, hidden_from=_NOT_THE_WHOLE),
+    "rectification:archive_progress": Route(_EXPORT, _ARCHIVE, hidden_from=_NOT_THE_WHOLE),
+    "rectification:archive_cancel": Route(_EXPORT, _ARCHIVE, post=True, hidden_from=_NOT_THE_WHOLE),
+    "rectification:archive_file": Route(_EXPORT, _ARCHIVE, post=True, hidden_from=_NOT_THE_WHOLE),
     "rectification:ledger": _page(_VIEW, query="q=县"),
     "rectification:task_file": Route("rectification.export", _TASK, post=True, hidden_from=_NOT_THE_WHOLE),
     "rectification:export_ledger": _form("rectification.export"),

@@ -17,7 +17,15 @@ from sansan.evidence.store import keep
 from sansan.people.models import Organisation, Person
 from sansan.people.roles import Role
 from sansan.places.models import Area, Zone
-from sansan.rectification.models import Instrument, PolicyDocument, Proposal, Request, Round, SourceDocument
+from sansan.rectification.models import (
+    Instrument,
+    PolicyDocument,
+    Proposal,
+    Request,
+    Round,
+    RoundArchive,
+    SourceDocument,
+)
 from sansan.rectification.proposals import ProposedTask
 from sansan.rectification.workflow import State
 from sansan.trail.record import record
@@ -77,7 +85,14 @@ def build() -> World:
         round_ = RoundFactory.create(name="全市督察", area_code=CITY)
         source = _source(round_)
         policy = PolicyDocument.objects.create(number="驻政〔2020〕3号", title="攻坚方案")
-        common: Things = {"round": round_.pk, "source": source.pk, "policy": policy.pk, "provider": "none"}
+        archive = RoundArchive.objects.create(round=round_, by=world.people[Role.CITY_OFFICE])
+        common: Things = {
+            "round": round_.pk,
+            "archive": archive.pk,
+            "source": source.pk,
+            "policy": policy.pk,
+            "provider": "none",
+        }
         doing = [bodies[role] for role in (Role.TOWNSHIP_OFFICER, Role.COUNTY_OFFICE, Role.BUREAU_OFFICER)]
         world.a = common | _side(round_, source, MARK_A, TOWNSHIP_A, doing, office=bodies[Role.OFFICE_STAFF])
         body_b = OrganisationFactory.create(name="乙方攻坚办", area_code=COUNTY_B)

@@ -14,6 +14,7 @@ from sansan.places.queries import area_name
 from sansan.rectification import queries
 from sansan.rectification.acceptors.queries import ACCEPT, RECORD
 from sansan.rectification.actions.entries import add_task
+from sansan.rectification.actions.exports import EXPORT
 from sansan.rectification.actions.rounds import INTAKE, edit_round, open_round
 from sansan.rectification.closing.presentation import overridden, switched_off
 from sansan.rectification.forms import RoundEditForm, RoundForm
@@ -59,7 +60,8 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
         "page": overview.page(person, round_, today),
         "exceptions": [overridden(person, round_), switched_off(person, round_)],
         "may_change": _whole(person, round_, INTAKE),
-        "may_export": may(person, "rectification.export"),
+        "may_export": may(person, EXPORT),
+        "may_archive": _whole(person, round_, EXPORT),
     }
     return render(request, "rectification/round.html", context)
 
