@@ -92,10 +92,12 @@ def worker() -> None:
     from sansan.commands.quiet_worker import QuietWorker
     from sansan.leadership import jobs as leadership
     from sansan.notify import jobs as notify
+    from sansan.rectification import jobs as rectification
     from sansan.rectification.figures import jobs as figures
 
     ensure_current()
-    clock.start([notify.tick, figures.tick, leadership.tick, accountability.tick])
+    rooms = (notify, rectification, figures, leadership, accountability)
+    clock.start([room.tick for room in rooms])
     call_command(QuietWorker(), startup_delay=False)
 
 

@@ -35,6 +35,7 @@ PERMISSIONS: Mapping[str, str] = {
     "rectification.close": "登记审查和公示、销号、反弹再立项、中止、答复申请",
     "rectification.override": "核对有矛盾时带理由销号",
     "rectification.audit": "处理数据核查疑点",
+    "rectification.acceptors": "查看验收质量",
     "rectification.supervise": "发出提醒、督办等文书",
     "rectification.sign": "签发通报、约谈通知和问责建议，批准整改方案",
     "rectification.export": "导出整改台账和报告",
@@ -120,7 +121,7 @@ ROLES: Mapping[Role, RoleSpec] = {
             " rectification.supervise",
             Reach.AREA,
         )
-        | _each("rectification.override", Reach.AREA)
+        | _each("rectification.override rectification.acceptors", Reach.AREA)
         | _each("rectification.figures", Reach.AREA)
         | _each("leadership.view leadership.manage leadership.meetings", Reach.AREA)
         | _each("leadership.report", Reach.OWN)
@@ -131,14 +132,20 @@ ROLES: Mapping[Role, RoleSpec] = {
         "专项办公室人员",
         "负责本专项办主管的任务：查看、分派、处理疑点、督办、上传材料；也填报直接分派给本专项办的任务。",
         _each(_SEE + " evidence.upload", Reach.OFFICE, Reach.OWN)
-        | _each("rectification.assign rectification.audit rectification.supervise", Reach.OFFICE)
+        | _each(
+            "rectification.assign rectification.audit rectification.supervise rectification.acceptors",
+            Reach.OFFICE,
+        )
         | _each("rectification.report rectification.figures leadership.report", Reach.OWN)
         | _each("people.view leadership.view", Reach.AREA),
     ),
     Role.CITY_LEADER: RoleSpec(
         "市领导",
-        "查看全市任务、数据、佐证材料和会议，导出报告；批准整改方案，签发通报、约谈通知和问责建议；查看问责统计，看不到问责记录。",
-        _each(_SEE + " rectification.sign leadership.view accountability.statistics", Reach.AREA),
+        "查看全市任务、数据、佐证材料、会议和验收质量，导出报告；批准整改方案，签发通报、约谈通知和问责建议；查看问责统计，看不到问责记录。",
+        _each(
+            _SEE + " rectification.sign rectification.acceptors leadership.view accountability.statistics",
+            Reach.AREA,
+        ),
     ),
     Role.ACCEPTOR: RoleSpec(
         "验收组",
@@ -167,8 +174,8 @@ ROLES: Mapping[Role, RoleSpec] = {
     ),
     Role.COUNTY_LEADER: RoleSpec(
         "县区领导",
-        "查看本县区的任务、数据和佐证材料，导出报告；只看不改。",
-        _each(_SEE + " leadership.view", Reach.AREA),
+        "查看本县区的任务、数据、佐证材料、会议和验收质量，导出报告；只看不改。",
+        _each(_SEE + " rectification.acceptors leadership.view", Reach.AREA),
     ),
     Role.TOWNSHIP_OFFICER: RoleSpec(
         "乡镇（街道）",

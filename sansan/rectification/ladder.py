@@ -5,7 +5,7 @@ A clue for the office, never an automatic act: a person issues each paper, a lea
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -20,6 +20,7 @@ class Trigger(StrEnum):
     LATE = "late"
     UNANSWERED = "unanswered"
     AFTER = "after"
+    FALSE = "false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,23 @@ def _holds(rung: Rung, deadline: dt.date, papers: Mapping[str, Issued], today: d
         return today <= deadline and days_between(today, deadline) <= rung.days
     if rung.trigger is Trigger.LATE:
         return days_between(deadline, today) >= rung.days
+    if rung.trigger is Trigger.FALSE:  # rests on no deadline: see `for_false_closing`
+        return False
     before = papers.get(rungs()[rung.order - 1].key)
     if before is None or today <= deadline:
         return False
     if rung.trigger is Trigger.UNANSWERED:
         return not before.answered and days_between(before.reply_by, today) >= rung.days
     return days_between(before.issued_on, today) >= rung.days
+
+
+def for_false_closing(found_on: dt.date, issued: Collection[str], today: dt.date) -> Rung | None:
+    """The paper due to somebody who answers for a closing found false that day, unless he has got it."""
+    for rung in rungs():
+        fresh = (today - found_on).days <= rung.days
+        if rung.trigger is Trigger.FALSE and fresh and rung.key not in issued:
+            return rung
+    return None
 
 
 def days_between(first: dt.date, last: dt.date) -> int:

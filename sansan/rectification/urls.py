@@ -2,8 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from sansan.rectification.acceptors.views import acceptors
+from sansan.rectification.acceptors.views import rows as acceptances
+from sansan.rectification.archives import views as archives
 from sansan.rectification.closing import views as closing
 from sansan.rectification.figures import views as figures
+from sansan.rectification.reminders.views import reminders
 from sansan.rectification.urls_intake import urlpatterns as intake
 from sansan.rectification.views import (
     answers,
@@ -45,6 +49,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"plans/<int:plan_id>/{name}", plans.step(name), name=f"plan_{name}") for name in plans.STEPS),
     path("plan-items/<int:item_id>", plans.item, name="plan_item"),
     path("rounds/<int:round_id>/export", exports.report, name="export_report"),
+    path("rounds/<int:round_id>/exceptions", closing.exceptions, name="round_exceptions"),
+    path("rounds/<int:round_id>/archive/", archives.archive, name="round_archive"),
+    path("rounds/<int:round_id>/archive/make", archives.make, name="archive_make"),
+    path("archives/<int:archive_id>/progress", archives.progress, name="archive_progress"),
+    path("archives/<int:archive_id>/cancel", archives.cancel, name="archive_cancel"),
+    path("archives/<int:archive_id>/file", archives.take, name="archive_file"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/export", exports.ledger, name="export_ledger"),
     path("tasks/<int:task_id>/", task.show, name="task"),
@@ -83,6 +93,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for name in papers.STEPS
     ),
     path("tasks/<int:task_id>/papers/new", papers.draft, name="paper_new"),
+    path("acceptors/", acceptors, name="acceptors"),
+    path("acceptors/rows", acceptances, name="acceptances"),
+    path("reminders/", reminders, name="reminders"),
     path("findings/", findings.findings, name="findings"),
     path("findings/<int:finding_id>", findings.dispose, name="finding"),
     path("policies/", policies.policies, name="policies"),

@@ -54,6 +54,7 @@ VERBS = {
     "task.recurred": "立为反弹任务",
     "task.suspended": "中止",
     "task.resumed": "恢复",
+    "task.reminded": "提醒",
     "progress.reviewed": "进展审核通过",
     "progress.returned": "进展审核退回",
     "request.made": "提出申请",
@@ -81,6 +82,11 @@ VERBS = {
     "finding.disposed": "处置核查疑点",
     "task.file_exported": "导出销号卷",
     "ledger.exported": "导出台账",
+    "archive.requested": "申请制作督察卷",
+    "archive.cancelled": "取消制作督察卷",
+    "archive.made": "制成督察卷",
+    "archive.failed": "督察卷未能制成",
+    "archive.taken": "下载督察卷",
     "report.exported": "导出整改完成情况",
 }
 
@@ -90,6 +96,7 @@ KINDS = {
     "rectification.plan_to_approve": "整改方案等待批准",
     "rectification.plan_decided": "整改方案有了结果",
     "rectification.request": "申请等待答复",
+    "rectification.reminder": "整改提醒（临期、超期、待办）",
 }
 """The kinds of message the room sends."""
 
@@ -142,11 +149,13 @@ FIELDS = {
     "report": "填报编号",
     "role": "身份",
     "scope": "范围",
+    "size": "字节数",
     "sha256": "文件摘要（SHA-256）",
     "status": "报告状态",
     "task": "任务编号",
     "tasks": "任务（项）",
     "text": "内容",
+    "to": "接收人",
     "unit": "单位",
     "units": "责任单位",
     "unsettled": "待说明理由的核对项",

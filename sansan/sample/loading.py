@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.db import transaction
+from django.utils import timezone
 
 from sansan.errors import Conflict
 from sansan.people.actions import appoint, create_person, import_organisations
@@ -29,6 +30,7 @@ def load(progress: Progress) -> None:
     """Fill an empty database; raises Conflict for one that is not. `progress` is told each part's name."""
     from sansan.accountability.sample import load as load_accountability
     from sansan.leadership.sample import load as load_leadership
+    from sansan.rectification.reminders.actions import send_reminders
     from sansan.rectification.sample import load as load_rectification
 
     if contents() is not Contents.EMPTY:
@@ -48,6 +50,7 @@ def load(progress: Progress) -> None:
     progress("问责")
     load_accountability()
     progress("消息")
+    send_reminders(today=timezone.localdate())  # what the worker would have sent this morning
     messages.load()
     city = Area.objects.get(code=CITY)
     record("sample.loaded", target=city, by=SYSTEM, area_code=CITY)

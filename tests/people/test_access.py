@@ -207,6 +207,7 @@ class TestTheTableOfRoles:
             assert set(ROLES[role].grants) - more == {
                 "rectification.view",
                 "rectification.export",
+                "rectification.acceptors",
                 "evidence.view",
             }
 

@@ -61,7 +61,7 @@ _PROPOSAL = {"source_id": "source", "proposal_id": "proposal"}
 _NOT_THEIR_REPORT = frozenset({Role.BUREAU_OFFICER})  # sees the reports of its own bureau
 _NOT_THE_TOWNSHIP = frozenset(Role) - {Role.TOWNSHIP_OFFICER}  # whom the paper is to
 _NOT_THE_WHOLE = frozenset({Role.OFFICE_STAFF, Role.BUREAU_OFFICER, Role.COUNTY_OFFICE, Role.COUNTY_LEADER})
-_INTAKE, _VIEW = "rectification.intake", "rectification.view"
+_INTAKE, _VIEW, _EXPORT = "rectification.intake", "rectification.view", "rectification.export"
 _LEADERS, _MANAGE, _MEETINGS = "leadership.view", "leadership.manage", "leadership.meetings"
 _ACCOUNTS, _HANDLE = "accountability.view", "accountability.handle"
 _BODY, _MEETING, _DRAFT = {"body_id": "body"}, {"meeting_id": "meeting"}, {"meeting_id": "draft"}
@@ -69,6 +69,7 @@ _DECISION, _LEAD, _RECORD = {"decision_id": "decision"}, {"lead_id": "lead"}, {"
 _NOT_OF_THE_COUNTY = frozenset({Role.BUREAU_OFFICER})
 _ONLY_OWN = frozenset({Role.BUREAU_OFFICER, Role.TOWNSHIP_OFFICER})
 _NOT_ITS_UNIT = frozenset({Role.BUREAU_OFFICER})
+_ROUND, _ARCHIVE = {"round_id": "round"}, {"archive_id": "archive"}
 
 ROUTES: dict[str, Route] = {
     # console
@@ -79,6 +80,7 @@ ROUTES: dict[str, Route] = {
     "rectification:rounds": _page(_VIEW),
     "rectification:round_new": _page(_INTAKE),
     "rectification:round": _page(_VIEW, round_id="round"),
+    "rectification:round_exceptions": _page(_VIEW, query="kind=off", round_id="round"),
     "rectification:round_edit": _page(_INTAKE, round_id="round"),
     "rectification:task_new": _page(_INTAKE, round_id="round"),
     "rectification:export_report": _form("rectification.export", round_id="round"),
@@ -104,6 +106,11 @@ ROUTES: dict[str, Route] = {
         "rectification.assign", _TASK, hidden_from=frozenset({Role.COUNTY_OFFICE})
     ),
     "rectification:task_withdraw": _page("rectification.assign", **_TASK),
+    "rectification:round_archive": Route(_EXPORT, _ROUND, hidden_from=_NOT_THE_WHOLE),
+    "rectification:archive_make": Route(_EXPORT, _ROUND, post=True, hidden_from=_NOT_THE_WHOLE),
+    "rectification:archive_progress": Route(_EXPORT, _ARCHIVE, hidden_from=_NOT_THE_WHOLE),
+    "rectification:archive_cancel": Route(_EXPORT, _ARCHIVE, post=True, hidden_from=_NOT_THE_WHOLE),
+    "rectification:archive_file": Route(_EXPORT, _ARCHIVE, post=True, hidden_from=_NOT_THE_WHOLE),
     "rectification:ledger": _page(_VIEW, query="q=县"),
     "rectification:task_file": Route("rectification.export", _TASK, post=True, hidden_from=_NOT_THE_WHOLE),
     "rectification:export_ledger": _form("rectification.export"),
@@ -157,6 +164,9 @@ ROUTES: dict[str, Route] = {
     "rectification:paper_close": Route("rectification.supervise", _PAPER, status=(404,)),
     "rectification:paper_receive": Route(_VIEW, _PAPER, hidden_from=_NOT_THE_TOWNSHIP),
     "rectification:paper_reply": Route(_VIEW, _PAPER, hidden_from=_NOT_THE_TOWNSHIP),
+    "rectification:reminders": _page(_VIEW),
+    "rectification:acceptors": _page("rectification.acceptors or rectification.accept"),
+    "rectification:acceptances": _page("rectification.acceptors or rectification.accept"),
     "rectification:findings": _page(_VIEW),
     "rectification:finding": _page("rectification.audit", finding_id="finding"),
     "rectification:policies": _page(_VIEW),

@@ -30,6 +30,7 @@ from sansan.rectification.models import (
     Proposal,
     Request,
     Round,
+    RoundArchive,
     SourceDocument,
     Task,
 )
@@ -95,7 +96,14 @@ def build() -> World:
         round_ = RoundFactory.create(name="全市督察", area_code=CITY)
         source = _source(round_)
         policy = PolicyDocument.objects.create(number="驻政〔2020〕3号", title="攻坚方案")
-        common: Things = {"round": round_.pk, "source": source.pk, "policy": policy.pk, "provider": "none"}
+        archive = RoundArchive.objects.create(round=round_, by=world.people[Role.CITY_OFFICE])
+        common: Things = {
+            "round": round_.pk,
+            "archive": archive.pk,
+            "source": source.pk,
+            "policy": policy.pk,
+            "provider": "none",
+        }
         doing = [bodies[role] for role in (Role.TOWNSHIP_OFFICER, Role.COUNTY_OFFICE, Role.BUREAU_OFFICER)]
         world.a = common | _side(round_, source, MARK_A, TOWNSHIP_A, doing, office=bodies[Role.OFFICE_STAFF])
         body_b = OrganisationFactory.create(name="乙方攻坚办", area_code=COUNTY_B)

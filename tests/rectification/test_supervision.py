@@ -162,7 +162,12 @@ def test_a_task_handed_in_is_not_urged(task, office, county) -> None:
 
 def test_what_is_due_is_proposed_until_it_is_sent(task, office, county) -> None:
     (due,) = proposals(office, TODAY)
-    assert (due.task, due.unit, due.rung.key, due.late_days) == (task, county, "urge", 3)
+    assert (due.task, due.unit, due.rung.key, due.why) == (
+        task,
+        county,
+        "urge",
+        "期限 2026-06-12，已超期 3 天",
+    )
     drafted(task, office, county)
     assert proposals(office, TODAY) == []
 
@@ -177,7 +182,7 @@ def test_proposals_cost_the_same_for_one_task_and_for_forty(
                 round=round_, deadline_date=dt.date(2026, 6, 1), units=[county], state="rectifying"
             )
         fresh = Person.objects.get(pk=office.pk)
-        with django_assert_num_queries(4):  # the posts, the tasks, their units, their papers
+        with django_assert_num_queries(5):  # posts, false closings, tasks, their units, their papers
             assert len(proposals(fresh, TODAY)) == number
 
 

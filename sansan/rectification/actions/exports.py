@@ -8,11 +8,10 @@ from django.db.models import Count
 from django.utils import timezone
 
 from sansan.errors import Invalid, Missing
-from sansan.evidence.models import Evidence
 from sansan.people.access import require
 from sansan.people.models import Person
 from sansan.places.queries import area_name
-from sansan.rectification.exports.closing_file import write_closing_file
+from sansan.rectification.exports.closing_file import evidence_of, write_closing_file
 from sansan.rectification.exports.ledger import write_ledger
 from sansan.rectification.exports.plan import plan_docx
 from sansan.rectification.exports.report import report_docx
@@ -70,26 +69,13 @@ def export_closing_file(*, by: Person, task_id: int) -> IO[bytes]:
     write_closing_file(
         target,
         task,
-        events=history_of(task).order_by("seq"),
-        evidence=_evidence_of(task),
+        events=history_of(task).order_by("seq").iterator(),
+        evidence=evidence_of(task),
         by=by.name,
         at=timezone.localtime(),
     )
     target.seek(0)
     return target
-
-
-def _evidence_of(task: Task) -> list[Evidence]:
-    """What was handed in with its reports and taken at its look-backs."""
-    kinds = {
-        "rectification.progressreport": task.reports.values_list("pk", flat=True),
-        "rectification.lookback": task.look_backs.values_list("pk", flat=True),
-    }
-    found: list[Evidence] = []
-    for kind, keys in kinds.items():
-        rows = Evidence.objects.filter(target_type=kind, target_id__in=[str(pk) for pk in keys])
-        found += rows.select_related("file").order_by("pk")
-    return found
 
 
 @transaction.atomic

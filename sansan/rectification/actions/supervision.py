@@ -13,8 +13,9 @@ from sansan.people.access import acts_for, require
 from sansan.people.models import Organisation, Person
 from sansan.people.queries import holders_at, holders_over
 from sansan.rectification.actions.access import locked_task
-from sansan.rectification.ladder import Rung, days_between, rung_of, working_day_after
-from sansan.rectification.models import Instrument, Task
+from sansan.rectification.ladder import Rung, Trigger, days_between, rung_of, working_day_after
+from sansan.rectification.models import Instrument, LookBack, Task
+from sansan.rectification.models.task import DOING_ROLES
 from sansan.rectification.workflow import UNFINISHED
 from sansan.trail.record import record
 
@@ -29,9 +30,7 @@ def draft_paper(
     """Make the paper out; one that needs no leader's hand goes out at once."""
     task = locked_task(task_id, by, SUPERVISE)
     step = _rung(rung)
-    organisation = _unit(task, organisation_id)
-    if task.state not in UNFINISHED or task.deadline_date is None:
-        raise Conflict("任务没有期限或已提交验收之后，不再督办。请刷新页面。")
+    organisation, deadline = _addressee(task, step, organisation_id)
     for field, text, what in (("facts", facts, "事由"), ("demand", demand, "要求")):
         if not text.strip():
             raise Invalid(f"请填写{what}。", field=field)
@@ -44,14 +43,15 @@ def draft_paper(
                 rung=step.key,
                 name=step.label,
                 words=step.words,
-                deadline=task.deadline_date,
+                deadline=deadline,
                 facts=facts.strip(),
                 demand=demand.strip(),
                 reply_by=working_day_after(timezone.localdate(), step.reply_days),
                 drafted_by=by,
             )
     except IntegrityError:
-        raise Conflict(f"已就这一期限向{organisation.name}发过{step.label}。") from None
+        what = "这次虚假整改" if step.trigger is Trigger.FALSE else "这一期限"
+        raise Conflict(f"已就{what}向{organisation.name}发过{step.label}。") from None
     _recorded("paper.drafted", paper, by)
     if not step.signed:
         return _issue(paper, by)
@@ -124,12 +124,38 @@ def close_paper(*, by: Person, paper_id: int, reason: str) -> Instrument:
     return paper
 
 
+def false_look_back(task: Task) -> LookBack | None:
+    """The look-back that found the closing of the task false."""
+    found: LookBack | None = task.look_backs.filter(result=LookBack.Result.FALSE).order_by("done_on").last()
+    return found
+
+
+def answerable(task: Task) -> dict[int, Organisation]:
+    """Who answers for a closing found false: the units that did the work and the bodies that accepted it."""
+    doing = task.assignments.filter(role__in=DOING_ROLES, organisation__isnull=False)
+    accepted = task.acceptances.filter(withdrawn_at=None, organisation__isnull=False)
+    bodies = [row.organisation for row in doing.select_related("organisation")]
+    bodies += [row.organisation for row in accepted.select_related("organisation")]
+    return {body.pk: body for body in bodies if body}
+
+
+def false_facts_of(task: Task, organisation: Organisation) -> str:
+    """What the paper says of a closing found false, to this body."""
+    found = false_look_back(task)
+    assert found is not None  # proposed for false closings only
+    assert found.done_on is not None
+    accepted = task.acceptances.filter(withdrawn_at=None, organisation=organisation).exists()
+    part = "验收" if accepted else "承担"
+    return (
+        f"贵单位{part}的“{task.round.short_name}”整改任务{_named(task)}，已验收销号；"
+        f"{_day(found.done_on)}回头看发现虚假整改：{found.text.rstrip('。')}。"
+    )
+
+
 def facts_of(task: Task, today: dt.date) -> str:
     """What the paper says of the task, for the office to go over."""
-    number = f"第{task.number}项" if task.number else ""
     deadline = task.deadline_date
     assert deadline is not None  # nothing is due without a deadline
-    head = task.problem if len(task.problem) <= 120 else task.problem[:120] + "……"
     late = days_between(deadline, today)
     when = (
         f"应于{_day(deadline)}前完成，截至{_day(today)}已超期{(today - deadline).days}天"
@@ -137,7 +163,13 @@ def facts_of(task: Task, today: dt.date) -> str:
         if today > deadline
         else f"应于{_day(deadline)}前完成，距到期还有{(deadline - today).days}天，尚未提交验收。"
     )
-    return f"贵单位承担的“{task.round.short_name}”整改任务{number}（{head.rstrip('。')}），{when}"
+    return f"贵单位承担的“{task.round.short_name}”整改任务{_named(task)}，{when}"
+
+
+def _named(task: Task) -> str:
+    number = f"第{task.number}项" if task.number else ""
+    head = task.problem if len(task.problem) <= 120 else task.problem[:120] + "……"
+    return f"{number}（{head.rstrip('。')}）"
 
 
 def demand_of(rung: Rung, today: dt.date) -> str:
@@ -176,6 +208,22 @@ def _rung(key: str) -> Rung:
         return rung_of(key)
     except LookupError:
         raise Invalid("请选择督办的级别。", field="rung") from None
+
+
+def _addressee(task: Task, step: Rung, organisation_id: int) -> tuple[Organisation, dt.date]:
+    """To whom, and the day the paper rests on: the deadline missed, or the day a closing was found false."""
+    if step.trigger is Trigger.FALSE:
+        found = false_look_back(task)
+        if found is None or found.done_on is None:
+            raise Conflict("回头看没有发现本任务虚假整改，不能据此建议问责。请刷新页面。")
+        body = answerable(task).get(organisation_id)
+        if body is None:
+            raise Invalid("该单位没有承担或验收本任务。", field="organisation")
+        return body, found.done_on
+    unit = _unit(task, organisation_id)
+    if task.state not in UNFINISHED or task.deadline_date is None:
+        raise Conflict("任务没有期限或已提交验收之后，不再督办。请刷新页面。")
+    return unit, task.deadline_date
 
 
 def _unit(task: Task, organisation_id: int) -> Organisation:

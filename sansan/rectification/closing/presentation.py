@@ -6,18 +6,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from sansan.evidence.access import visible_to
 from sansan.evidence.models import Evidence
 from sansan.people.models import Person
 from sansan.rectification.closing.examine import OFF, Result, examine
-from sansan.rectification.closing.queries import last_closing, open_request, overrides_in
+from sansan.rectification.closing.queries import last_closing, open_request, overrides_in, switched_off_in
 from sansan.rectification.closing.registry import JUDGEMENT_LABELS, Judgement, claims, row_kinds
 from sansan.rectification.closing.rules import note
 from sansan.rectification.figures.presentation import shown_figures as figure_pages
 from sansan.rectification.models import (
     AuditFinding,
+    ClaimChoice,
     ClosingOverride,
     ClosingRequest,
     ProgressReport,
@@ -37,6 +41,7 @@ MARKS: Mapping[str, tuple[str, str]] = {
 }
 _ORDER = (Judgement.CONTRADICTED.value, Judgement.UNJUDGED.value, Judgement.HOLDS.value, OFF)
 SHOWN_ROWS = 6
+BRIEF = 8
 
 
 @dataclass(frozen=True)
@@ -157,40 +162,74 @@ def _links(person: Person, results: Iterable[Result]) -> dict[tuple[str, int], s
 
 
 @dataclass(frozen=True)
-class Overridden:
-    """The overrides of a round: how many, on how many tasks, and each of them."""
+class Exceptions:
+    """What was let through without holding: how many, on how many tasks, the newest of them, where all are."""
 
+    title: str
     number: int
     tasks: int
     table: Table
+    url: str
 
     @property
-    def note(self) -> str:
-        return f"{self.number} 条，涉及 {self.tasks} 项任务"
+    def note(self) -> SafeString:
+        """The numbers, as a link to their rows."""
+        return format_html('<a href="{}">{} 条，涉及 {} 项任务</a>', self.url, self.number, self.tasks)
 
 
-def overridden(person: Person, round_: Round) -> Overridden:
+def overridden(person: Person, round_: Round) -> Exceptions:
     """For the card 带理由销号 of a round's page."""
-    rows = list(overrides_in(person, round_))
-    return Overridden(
-        number=len(rows),
-        tasks=len({row.request.task_id for row in rows}),
-        table=Table(
-            columns=[
-                Column(
-                    "任务", lambda o: o.request.task.number or str(o.request.task), link=True, width="56px"
-                ),
-                Column("核对项", "label"),
-                Column("结论", lambda o: WORDS.get(o.judgement, o.judgement)),
-                Column("理由", "reason"),
-                Column("理由人", "by.name"),
-                Column("日期", "at", kind="date"),
-            ],
-            rows=rows,
-            caption="带理由销号",
-            row_url=lambda o: task_url(o.request.task) + "#closing",
-            empty="没有带理由的销号",
-        ),
+    rows = overrides_in(person, round_)
+    numbers = rows.order_by().aggregate(number=Count("pk"), tasks=Count("request__task", distinct=True))
+    return Exceptions(
+        "带理由销号", **numbers, table=overrides_table(rows[:BRIEF]), url=exceptions_url(round_, "overrides")
+    )
+
+
+def switched_off(person: Person, round_: Round) -> Exceptions:
+    """For the card 不适用的核对项 of a round's page."""
+    rows = switched_off_in(person, round_)
+    numbers = rows.order_by().aggregate(number=Count("pk"), tasks=Count("task", distinct=True))
+    return Exceptions(
+        "不适用的核对项", **numbers, table=switched_off_table(rows[:BRIEF]), url=exceptions_url(round_, "off")
+    )
+
+
+def exceptions_url(round_: Round, kind: str) -> str:
+    return f"{reverse('rectification:round_exceptions', args=[round_.pk])}?kind={kind}"
+
+
+def overrides_table(rows: Iterable[ClosingOverride]) -> Table:
+    return Table(
+        columns=[
+            Column("任务", lambda o: o.request.task.number or str(o.request.task), link=True, width="72px"),
+            Column("核对项", "label"),
+            Column("结论", lambda o: WORDS.get(o.judgement, o.judgement)),
+            Column("理由", "reason"),
+            Column("理由人", "by.name"),
+            Column("日期", "at", kind="date"),
+        ],
+        rows=list(rows),
+        caption="带理由销号",
+        row_url=lambda o: task_url(o.request.task) + "#closing",
+        empty="没有带理由的销号",
+    )
+
+
+def switched_off_table(rows: Iterable[ClaimChoice]) -> Table:
+    known = claims()
+    return Table(
+        columns=[
+            Column("任务", lambda c: c.task.number or str(c.task), link=True, width="72px"),
+            Column("核对项", lambda c: known[c.claim].label if c.claim in known else c.claim),
+            Column("理由", "reason"),
+            Column("选定人", "by.name"),
+            Column("日期", "at", kind="date"),
+        ],
+        rows=list(rows),
+        caption="不适用的核对项",
+        row_url=lambda c: task_url(c.task) + "#closing",
+        empty="没有选为不适用的核对项",
     )
 
 

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from sansan.people.models import Person
-from sansan.rectification.models import ClosingOverride, ClosingRequest, Round, Task
+from sansan.rectification.models import ClaimChoice, ClosingOverride, ClosingRequest, Round, Task
 
 Outcome = ClosingRequest.Outcome
 SETTLED = (Outcome.CLOSED, Outcome.OVERRIDDEN)
@@ -33,3 +33,10 @@ def overrides_in(person: Person, round_: Round) -> QuerySet[ClosingOverride]:
     tasks = Task.objects.visible_to(person).filter(round=round_)
     rows = ClosingOverride.objects.filter(request__task__in=tasks)
     return rows.select_related("request__task", "by").order_by("-at", "pk")
+
+
+def switched_off_in(person: Person, round_: Round) -> QuerySet[ClaimChoice]:
+    """Claims the office said do not apply, of the tasks of a round the person may see, newest first."""
+    tasks = Task.objects.visible_to(person).filter(round=round_)
+    rows = ClaimChoice.objects.filter(task__in=tasks, applies=False)
+    return rows.select_related("task", "by").order_by("-at", "pk")

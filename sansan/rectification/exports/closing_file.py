@@ -1,40 +1,44 @@
 """销号卷: everything on record of one task as a zip that anyone can check with a few lines of standard tools.
 
-task.json      the task, its measures, reports, acceptances, notices, look-backs, requests and papers
+task.json      the task, its measures, reports, evidence, acceptances, notices, look-backs, requests and papers
 events.jsonl   one event of the task a line, spelt exactly as its hash covers it
 events.sha256  the hash of each line, as the chain holds it
 evidence/      the files themselves, by number and name
 SHA256SUMS     the hash of every file above, for `sha256sum -c`
+check.py       the same and the events, with Python's standard library alone
 说明.txt        how to check it
 """
 
 import datetime as dt
-import hashlib
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import IO, Any
 
 from sansan.evidence.models import Evidence
 from sansan.evidence.store import path_of
-from sansan.rectification.models import Task, TaskFigure
+from sansan.rectification.exports.bundle import Bundle
+from sansan.rectification.models import Instrument, Task, TaskFigure
 from sansan.trail.canonical import canonical, plain
 from sansan.trail.models import Event
-from sansan.trail.record import hashed_fields
 
-CHUNK = 1024 * 1024
+UNISSUED = (Instrument.State.DRAFTED, Instrument.State.WITHDRAWN)
+"""Papers that never went out: no part of a file handed to others."""
 NOTE = """{task}
 销号卷，{at} 由{by}导出。
 
 里面有什么
-  task.json      任务、措施、填报、验收、公示、回头看、申请和督办文书
+  task.json      任务、措施、填报、佐证、验收、公示、销号核对、回头看、申请和督办文书
   events.jsonl   本任务的操作轨迹，一行一条
   events.sha256  每一行的摘要，与系统轨迹中的摘要一致
-  evidence/      佐证材料原件
+  evidence/      佐证材料原件；系统里已经找不到原件的，在 task.json 里注明
+  check.py       核对程序，只用 Python 标准库
 
 怎样核对（不需要本系统）
-  1. 文件是否完整、有没有被改动：在解压后的目录里执行
+  1. 在解压后的目录里执行（不解压也可以：python3 check.py 销号卷.zip）
+       python3 check.py
+     不符的文件会逐个列出。
+  2. 不用这个程序，也可以用常见工具。文件是否完整、有没有被改动：
        sha256sum -c SHA256SUMS
-  2. 每条轨迹的摘要是否与内容相符：
+     每条轨迹的摘要是否与内容相符：
        python3 -c "import hashlib; h=[l.split()[0] for l in open('events.sha256')]; \\
 print(all(hashlib.sha256(l.rstrip(b'\\n')).hexdigest()==d for l,d in zip(open('events.jsonl','rb'),h,strict=True)))"
      输出 True 为相符。
@@ -47,55 +51,62 @@ def write_closing_file(
     task: Task,
     *,
     events: Iterable[Event],
-    evidence: Iterable[Evidence],
+    evidence: Collection[Evidence],
     by: str,
     at: dt.datetime,
 ) -> None:
     """Write the zip. The task needs its relations readable; files are copied piece by piece, never held whole."""
-    sums: list[str] = []
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        chain = [(event.hash, canonical(hashed_fields(event))) for event in events]
-        note = NOTE.format(task=task, at=f"{at:%Y-%m-%d %H:%M}", by=by)
-        for name, content in (
-            ("说明.txt", note),
-            ("task.json", canonical(plain(_task(task))) + "\n"),
-            ("events.jsonl", "".join(f"{line}\n" for _, line in chain)),
-            (
-                "events.sha256",
-                "".join(f"{digest}  {number}\n" for number, (digest, _) in enumerate(chain, 1)),
-            ),
-        ):
-            _add(archive, name, [content.encode()], at, sums)
-        for item in evidence:
-            _add(archive, f"evidence/{item.pk}-{item.name}", _pieces(item), at, sums, stored=True)
-        _add(archive, "SHA256SUMS", ["".join(sums).encode()], at, [])
+    with Bundle(target, at) as bundle:
+        bundle.text("说明.txt", NOTE.format(task=task, at=f"{at:%Y-%m-%d %H:%M}", by=by))
+        add_task(bundle, "", task, events=events, evidence=evidence)
 
 
-def _add(
-    archive: zipfile.ZipFile,
-    name: str,
-    pieces: Iterable[bytes],
-    at: dt.datetime,
-    sums: list[str],
-    *,
-    stored: bool = False,
-) -> None:
-    info = zipfile.ZipInfo(name, at.timetuple()[:6])
-    info.compress_type = (
-        zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-    )  # photos are compressed already
-    digest = hashlib.sha256()
-    with archive.open(info, "w", force_zip64=True) as entry:
-        for piece in pieces:
-            digest.update(piece)
-            entry.write(piece)
-    sums.append(f"{digest.hexdigest()}  {name}\n")
+def add_task(
+    bundle: Bundle, folder: str, task: Task, *, events: Iterable[Event], evidence: Collection[Evidence]
+) -> int:
+    """The files of one task under `folder`; how many events they hold."""
+    lost = {item.pk for item in evidence if not path_of(item.file.sha256).is_file()}
+    said = _task(task) | {"evidence": [_evidence(item, lost=item.pk in lost) for item in evidence]}
+    bundle.text(f"{folder}task.json", canonical(plain(said)) + "\n")
+    count = bundle.events(folder, events)
+    for item in evidence:
+        if item.pk not in lost:
+            with path_of(item.file.sha256).open("rb") as handle:
+                bundle.file(f"{folder}{_place(item)}", handle)
+    return count
 
 
-def _pieces(item: Evidence) -> Iterator[bytes]:
-    with path_of(item.file.sha256).open("rb") as handle:
-        while piece := handle.read(CHUNK):
-            yield piece
+def evidence_of(task: Task) -> list[Evidence]:
+    """What was handed in with its reports and taken at its look-backs."""
+    kinds = {
+        "rectification.progressreport": task.reports.values_list("pk", flat=True),
+        "rectification.lookback": task.look_backs.values_list("pk", flat=True),
+    }
+    found: list[Evidence] = []
+    for kind, keys in kinds.items():
+        rows = Evidence.objects.filter(target_type=kind, target_id__in=[str(pk) for pk in keys])
+        found += rows.select_related("file", "uploaded_by").order_by("pk")
+    return found
+
+
+def _place(item: Evidence) -> str:
+    return f"evidence/{item.pk}-{item.name.replace('/', '_')}"
+
+
+def _evidence(item: Evidence, *, lost: bool) -> dict[str, Any]:
+    return {
+        "file": None if lost else _place(item),
+        "name": item.name,
+        "sha256": item.file.sha256,
+        "size": item.file.size,
+        "purpose": item.get_purpose_display(),
+        "by": item.uploaded_by.name,
+        "at": item.uploaded_at,
+        "taken_at": item.taken_at,
+        "lon": item.lon,
+        "lat": item.lat,
+        "lost": lost,
+    }
 
 
 def _task(task: Task) -> dict[str, Any]:
@@ -167,6 +178,10 @@ def _task(task: Task) -> dict[str, Any]:
             .prefetch_related("overrides__by")
             .order_by("pk")
         ],
+        "claims_chosen": [
+            {"claim": c.claim, "applies": c.applies, "reason": c.reason, "by": c.by.name, "at": c.at}
+            for c in task.claim_choices.select_related("by")
+        ],
         "look_backs": [
             {"due_on": b.due_on, "done_on": b.done_on, "result": b.get_result_display(), "text": b.text}
             for b in task.look_backs.all()
@@ -177,7 +192,9 @@ def _task(task: Task) -> dict[str, Any]:
         ],
         "papers": [
             {"number": p.number, "name": p.name, "to": p.organisation.name, "reply": p.reply}
-            for p in task.instruments.select_related("organisation").exclude(state="withdrawn")
+            for p in task.instruments.select_related("organisation")
+            .exclude(state__in=UNISSUED)
+            .order_by("pk")
         ],
     }
 

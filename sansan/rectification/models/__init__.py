@@ -1,5 +1,6 @@
 """What the room stores: rounds and tasks, reports on them, received documents, audit findings."""
 
+from sansan.rectification.models.archive import RoundArchive
 from sansan.rectification.models.audit import AuditFinding, Disposition
 from sansan.rectification.models.closing import ClaimChoice, ClosingOverride, ClosingRequest
 from sansan.rectification.models.figure import FigureIdentity, FigureValue, TaskFigure
@@ -36,6 +37,7 @@ __all__ = [
     "Proposal",
     "Request",
     "Round",
+    "RoundArchive",
     "SourceDocument",
     "Split",
     "Task",

@@ -8,6 +8,7 @@ from sansan.people.models import Person
 from sansan.rectification.models import Round
 from sansan.rectification.presentation.timeline import happenings
 from sansan.rectification.querysets import TaskQuerySet
+from sansan.rectification.reminders.actions import VERB as REMINDED
 from sansan.trail.models import Event
 from sansan.trail.target import key_of
 from sansan.ui.parts import Moment
@@ -19,9 +20,13 @@ def recent(person: Person, round_: Round, tasks: TaskQuerySet, number: int) -> l
     """The last events of the round and of those of its tasks the person may see, newest first."""
     round_type, round_id = key_of(round_)
     ids = tasks.order_by().annotate(text_id=Cast("pk", CharField())).values("text_id")
-    events = Event.objects.filter(
-        Q(target_type=round_type, target_id=round_id) | Q(target_type=TASK, target_id__in=ids)
-    ).order_by("-seq")[:number]
+    events = (
+        Event.objects.filter(
+            Q(target_type=round_type, target_id=round_id) | Q(target_type=TASK, target_id__in=ids)
+        )
+        .exclude(verb=REMINDED)  # one a task each morning would push out what persons did
+        .order_by("-seq")[:number]
+    )
     found = happenings(person, events, area_code=round_.area_code, url_of=_url)
     return [_about(h.event, h.moment) for h in found]
 

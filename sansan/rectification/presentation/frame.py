@@ -15,6 +15,7 @@ TABS = (
     ("rounds", "督察"),
     ("ledger", "台账"),
     ("papers", "督办"),
+    ("reminders", "提醒"),
     ("findings", "核查疑点"),
     ("policies", "政策文件"),
 )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from sansan.people.models import Organisation, Person
 from sansan.rectification import ladder
 from sansan.rectification.actions.supervision import SUPERVISE
-from sansan.rectification.models import Assignment, Instrument, Task
+from sansan.rectification.models import Acceptance, Assignment, Instrument, LookBack, Task
 from sansan.rectification.models.task import DOING_ROLES
 from sansan.rectification.workflow import UNFINISHED
 from sansan.ui.table import Column
@@ -35,7 +35,7 @@ class Proposed:
     task: Task
     unit: Organisation
     rung: ladder.Rung
-    late_days: int
+    why: str
 
     @property
     def url(self) -> str:
@@ -44,7 +44,51 @@ class Proposed:
 
 
 def proposals(person: Person, today: dt.date) -> list[Proposed]:
-    """Papers due within the person's reach of supervision, the latest first; three queries."""
+    """Papers due within the person's reach of supervision: false closings first, then the latest; few queries."""
+    return _of_false_closings(person, today) + _of_deadlines(person, today)
+
+
+def _of_false_closings(person: Person, today: dt.date) -> list[Proposed]:
+    """Those who did the work and those who accepted it, each once."""
+    found = (
+        LookBack.objects.filter(
+            result=LookBack.Result.FALSE, task__in=Task.objects.visible_to(person, SUPERVISE)
+        )
+        .select_related("task__round")
+        .prefetch_related(
+            Prefetch(
+                "task__assignments",
+                Assignment.objects.filter(role__in=DOING_ROLES).select_related("organisation"),
+                to_attr="doing",
+            ),
+            Prefetch(
+                "task__acceptances",
+                Acceptance.objects.filter(withdrawn_at=None).select_related("organisation"),
+                to_attr="accepting",
+            ),
+            Prefetch("task__instruments", Instrument.objects.exclude(state="withdrawn"), to_attr="papers"),
+        )
+        .order_by("-done_on", "-pk")[:MOST_TASKS]
+    )
+    return [proposed for look_back in found for proposed in _of_false_closing(look_back, today)]
+
+
+def _of_false_closing(look_back: LookBack, today: dt.date) -> list[Proposed]:
+    task, day = look_back.task, look_back.done_on
+    assert day is not None  # a result has its day
+    rows = [*_prefetched(task, "doing"), *_prefetched(task, "accepting")]
+    bodies = {row.organisation_id: row.organisation for row in rows if row.organisation_id}
+    proposed = []
+    for body in bodies.values():
+        has = [
+            p.rung for p in _prefetched(task, "papers") if (p.organisation_id, p.deadline) == (body.pk, day)
+        ]
+        if rung := ladder.for_false_closing(day, has, today):
+            proposed.append(Proposed(task, body, rung, f"回头看 {day} 发现虚假整改"))
+    return proposed
+
+
+def _of_deadlines(person: Person, today: dt.date) -> list[Proposed]:
     units = Assignment.objects.filter(role__in=DOING_ROLES, organisation__isnull=False)
     tasks = (
         Task.objects.visible_to(person, SUPERVISE)
@@ -76,8 +120,14 @@ def _of_task(task: Task, today: dt.date) -> list[Proposed]:
         ]
         rung = ladder.due(deadline, issued, today)
         if rung:
-            found.append(Proposed(task, unit, rung, (today - deadline).days))
+            found.append(Proposed(task, unit, rung, _late(deadline, today)))
     return found
+
+
+def _late(deadline: dt.date, today: dt.date) -> str:
+    days = (today - deadline).days
+    late = f"，已超期 {days} 天" if days > 0 else "，今日到期" if days == 0 else ""
+    return f"期限 {deadline}{late}"
 
 
 def _prefetched(task: Task, name: str) -> Any:

@@ -280,6 +280,7 @@ _SAYS: Mapping[str, Callable[[Event], str]] = {
     "policy.cited": lambda e: str(e.after.get("policy", "")),
     "closing.claims_declared": lambda e: "；".join(e.after.get("claims", ())),
     "closing.requested": _text,
+    "task.reminded": lambda e: f"{e.after.get('unit')} {e.after.get('to')}：{_text(e)}",
     "closing.overridden": lambda e: f"{e.after.get('claim')}：{e.after.get('found')}",
     "report.read": _counted,
     "report.confirmed": _counted,

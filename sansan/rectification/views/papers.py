@@ -1,5 +1,6 @@
 """Papers of supervision: what is due, what was sent, one of them, and what is done with it."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from sansan.rectification.actions import supervision
 from sansan.rectification.actions.supervision import SIGN, SUPERVISE
 from sansan.rectification.exports.instrument import paper_docx
 from sansan.rectification.forms import ReasonForm, text_field
-from sansan.rectification.ladder import rungs
+from sansan.rectification.ladder import Rung, Trigger, rungs
 from sansan.rectification.models import Instrument, Task
 from sansan.rectification.presentation.frame import crumbs, tabs, viewer
 from sansan.rectification.presentation.supervision import columns, paper_url, proposals
@@ -108,17 +109,13 @@ def file(request: HttpRequest, paper_id: int) -> HttpResponse:
 def draft(request: HttpRequest, task_id: int) -> HttpResponse:
     """Make out a paper to one unit about one task."""
     person, today = viewer(request, SUPERVISE), timezone.localdate()
-    tasks = Task.objects.visible_to(person, SUPERVISE).select_related("round").filter(pk=task_id)
-    task = tasks.exclude(deadline_date=None).first()
+    task = Task.objects.visible_to(person, SUPERVISE).select_related("round").filter(pk=task_id).first()
     unit_id, key = request.GET.get("unit", ""), request.GET.get("rung", "")
     rung = next((rung for rung in rungs() if rung.key == key), rungs()[0])
-    unit = _unit(task, unit_id) if task else None
+    unit, facts = _addressee(task, rung, unit_id, today) if task else (None, "")
     if task is None or unit is None:
         raise Missing("未找到可以督办的任务和单位，请从“督办”页面选择。", pk=task_id)
-    initial = {
-        "facts": supervision.facts_of(task, today),
-        "demand": supervision.demand_of(rung, today),
-    }
+    initial = {"facts": facts, "demand": supervision.demand_of(rung, today)}
     form = DraftForm(request.POST or None, initial=initial)
     made: list[Instrument] = []
 
@@ -145,6 +142,16 @@ def draft(request: HttpRequest, task_id: int) -> HttpResponse:
         "crumbs": crumbs(task.round, task),
     }
     return render(request, "rectification/supervision/form.html", context, status=status_of(form))
+
+
+def _addressee(task: Task, rung: Rung, unit_id: str, today: dt.date) -> tuple[Organisation | None, str]:
+    """To whom the paper goes and what it says; nobody where the task gives no ground for it."""
+    if rung.trigger is Trigger.FALSE:
+        bodies = supervision.answerable(task) if supervision.false_look_back(task) else {}
+        body = bodies.get(int(unit_id)) if unit_id.isdigit() else None
+        return body, supervision.false_facts_of(task, body) if body else ""
+    unit = _unit(task, unit_id) if task.deadline_date else None
+    return unit, supervision.facts_of(task, today) if unit else ""
 
 
 def _unit(task: Task, unit_id: str) -> Organisation | None:

@@ -12,10 +12,12 @@ from sansan.people.models import Person
 from sansan.people.roles import Reach
 from sansan.places.queries import area_name
 from sansan.rectification import queries
+from sansan.rectification.acceptors.queries import ACCEPT, RECORD
 from sansan.rectification.actions.entries import add_task
+from sansan.rectification.actions.exports import EXPORT
 from sansan.rectification.actions.parts import SPLIT
 from sansan.rectification.actions.rounds import INTAKE, edit_round, open_round
-from sansan.rectification.closing.presentation import overridden
+from sansan.rectification.closing.presentation import overridden, switched_off
 from sansan.rectification.forms import RoundEditForm, RoundForm
 from sansan.rectification.models import Round, Task
 from sansan.rectification.presentation import overview
@@ -43,6 +45,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "page": page,
         "cards": overview.cards(person, page.rows, today),
         "may_open": may(person, INTAKE),
+        "may_weigh": may(person, RECORD) or may(person, ACCEPT),
     }
     return render(request, "rectification/rounds.html", context)
 
@@ -58,9 +61,10 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
         "crumbs": crumbs(),
         "round": round_,
         "page": overview.page(person, round_, today),
-        "overridden": overridden(person, round_),
+        "exceptions": [overridden(person, round_), switched_off(person, round_)],
         "may_change": may_change,
-        "may_export": may(person, "rectification.export"),
+        "may_export": may(person, EXPORT),
+        "may_archive": _whole(person, round_, EXPORT),
         "plan": plan_card(person, round_, today, may_draft=may_change),
         "may_split": may_change and may(person, SPLIT),
     }

@@ -35,6 +35,8 @@ from sansan.rectification.presentation.stepper import stages, waits_for
 from sansan.rectification.presentation.timeline import happenings, returned
 from sansan.rectification.presentation.way import way_of
 from sansan.rectification.querysets import VIEW
+from sansan.rectification.reminders.actions import VERB as REMINDED
+from sansan.rectification.reminders.presentation import reminded
 from sansan.rectification.snapshot import snapshot
 from sansan.rectification.task_form import TaskForm
 from sansan.rectification.views.forming import carried_out, ensure_unchanged, status_of, versioned
@@ -55,7 +57,8 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
     if found is None:
         raise Missing("未找到该整改任务，或不在您的权限范围内。", pk=task_id)
     task = found.task
-    events = happenings(person, history_of(task).order_by("-seq"), area_code=task.round.area_code)
+    history = history_of(task).exclude(verb=REMINDED).order_by("-seq")
+    events = happenings(person, history, area_code=task.round.area_code)
     offered = offers(person, task)
     way = way_of(person, task)
     reports = evidence.with_evidence(person, found.reports)
@@ -93,6 +96,7 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
         "may_bind_figures": INTAKE in offered.may,
         "findings": [card(finding) for finding in found.findings],
         "moments": [h.moment for h in (events if all_events else events[:EVENTS])],
+        "reminded": reminded(person, task),
         "more_events": 0 if all_events else max(0, len(events) - EVENTS),
         "passage": passage_of(task, request.GET.get("field", "problem"), context=whole_round),
         "whole_round": whole_round,

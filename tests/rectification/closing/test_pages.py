@@ -86,8 +86,9 @@ def test_a_contradiction_leads_to_the_page_of_reasons_and_they_end_on_task_and_r
     assert all(why in page for why in GOOD_WORDS.values())
     assert city.city_officer.name in page
     round_page = client.get(f"/rectification/rounds/{city.round.pk}/")
-    listed = round_page.context["overridden"]
-    assert (listed.number, len(listed.table.rows)) == (2, 2)
+    listed, off = round_page.context["exceptions"]
+    assert (listed.number, len(listed.table.rows), off.number) == (2, 2, 0)
+    assert len(client.get(listed.url).context["page"].rows) == 2
     assert f'href="{url(silent)}#closing"' in text_of(round_page)
 
 
@@ -204,3 +205,23 @@ def test_a_round_without_overrides_has_no_card_of_them(city, client):
     page = client.get(f"/rectification/rounds/{city.round.pk}/")
     assert "带理由销号" not in text_of(page)
     assert overridden(city.city_officer, city.round).number == 0
+
+
+def test_claims_taken_off_are_listed_on_the_round_with_who_and_why(city, client):
+    mine, neighbours = accepted(city, city.a), accepted(city, city.b)
+    for task in (mine, neighbours):
+        off = {"photos_new": Choice(applies=False), "photos_in_time": Choice(applies=False)}
+        declare_claims(by=city.city_officer, task_id=task.pk, claims=off, reason=WHY)
+    again = {"photos_in_time": Choice(applies=True)}
+    declare_claims(by=city.city_officer, task_id=mine.pk, claims=again, reason=WHY)
+    client.force_login(city.city_officer)
+    page = client.get(f"/rectification/rounds/{city.round.pk}/")
+    off = page.context["exceptions"][1]
+    assert (off.number, off.tasks) == (3, 2)
+    assert "照片没有重复使用" in text_of(page)
+    opened = client.get(off.url)
+    assert len(opened.context["page"].rows) == 3
+    assert WHY in text_of(opened)
+    assert city.city_officer.name in text_of(opened)
+    client.force_login(city.a.leader)
+    assert [row.task for row in client.get(off.url).context["page"].rows] == [mine]

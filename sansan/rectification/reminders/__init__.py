@@ -1,0 +1,1 @@
+"""Reminders sent by themselves: the rules, what is due on a day, who is told, and the telling."""
