@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "sansan.notify",
     "sansan.people",
     "sansan.places",
+    "sansan.search",
     "sansan.trail",
     "sansan.ui",
     "django.contrib.auth",

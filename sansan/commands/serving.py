@@ -90,9 +90,10 @@ def worker() -> None:
     from sansan.commands import clock
     from sansan.commands.quiet_worker import QuietWorker
     from sansan.notify import jobs
+    from sansan.search import jobs as search_jobs
 
     ensure_current()
-    clock.start([jobs.tick])
+    clock.start([jobs.tick, search_jobs.tick])
     call_command(QuietWorker(), startup_delay=False)
 
 

@@ -4,7 +4,17 @@ from django.urls import URLPattern, URLResolver, path
 
 from sansan.rectification.closing import views as closing
 from sansan.rectification.urls_intake import urlpatterns as intake
-from sansan.rectification.views import answers, exports, findings, ledger, papers, policies, rounds, task
+from sansan.rectification.views import (
+    answers,
+    exports,
+    findings,
+    ledger,
+    papers,
+    policies,
+    rounds,
+    sources,
+    task,
+)
 from sansan.rectification.views.step_pages import PAGES
 from sansan.rectification.views.steps import step_page, tick
 
@@ -47,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<int:task_id>/papers/new", papers.draft, name="paper_new"),
     path("findings/", findings.findings, name="findings"),
     path("findings/<int:finding_id>", findings.dispose, name="finding"),
+    path("sources/<int:source_id>/", sources.show, name="source_text"),
     path("policies/", policies.policies, name="policies"),
     path("policies/new", policies.policy, name="policy_new"),
     path("policies/<int:policy_id>", policies.policy, name="policy"),

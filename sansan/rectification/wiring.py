@@ -21,8 +21,15 @@ def declare() -> None:
         )
     )
     closing.declare()
+    _declare_search()
     evidence_access.declare("rectification.progressreport", visible_reports)
     evidence_access.declare("rectification.lookback", visible_look_backs)
+
+
+def _declare_search() -> None:
+    from sansan.rectification.search import declare_kinds  # reads models, which are ready by now
+
+    declare_kinds()
 
 
 def visible_reports(person: Any, report_ids: Collection[str]) -> set[str]:

@@ -56,12 +56,12 @@ _PROPOSAL = {"source_id": "source", "proposal_id": "proposal"}
 _NOT_THEIR_REPORT = frozenset({Role.BUREAU_OFFICER})  # sees the reports of its own bureau
 _NOT_THE_TOWNSHIP = frozenset(Role) - {Role.TOWNSHIP_OFFICER}  # whom the paper is to
 _NOT_THE_WHOLE = frozenset({Role.OFFICE_STAFF, Role.BUREAU_OFFICER, Role.COUNTY_OFFICE, Role.COUNTY_LEADER})
+_NOT_THE_WHOLE_ROUND = _NOT_THE_WHOLE | {Role.TOWNSHIP_OFFICER}
 _INTAKE, _VIEW = "rectification.intake", "rectification.view"
 
 ROUTES: dict[str, Route] = {
     # console
     "console:today": _page(SIGNED_IN),
-    "console:search": _page(SIGNED_IN, query="q=县"),
     "console:health": _page(OPEN),
     # rectification
     "rectification:rounds": _page(_VIEW),
@@ -129,6 +129,10 @@ ROUTES: dict[str, Route] = {
     "rectification:proposal_drop": _form(_INTAKE, **_PROPOSAL),
     "rectification:proposal_restore": _form(_INTAKE, **_PROPOSAL),
     "rectification:proposal_link": _form(_INTAKE, **_PROPOSAL),
+    "rectification:source_text": Route(_VIEW, _SOURCE, query="line=3", hidden_from=_NOT_THE_WHOLE_ROUND),
+    # search
+    "search:page": _page(SIGNED_IN, query="q=县"),
+    "search:suggest": _page(SIGNED_IN, query="q=县"),
     # evidence
     "evidence:file": Route("evidence.view", {"pk": "evidence"}, hidden_from=_NOT_THEIR_REPORT),
     "evidence:thumbnail": Route(

@@ -20,6 +20,7 @@ from sansan.places.models import Area, Zone
 from sansan.rectification.models import Instrument, PolicyDocument, Proposal, Request, Round, SourceDocument
 from sansan.rectification.proposals import ProposedTask
 from sansan.rectification.workflow import State
+from sansan.search import indexing
 from sansan.trail.record import record
 from tests.notify.factories import DeliveryFactory, MessageFactory
 from tests.people.factories import OrganisationFactory, PersonFactory, person_with
@@ -92,6 +93,7 @@ def build() -> World:
     )  # fmt: skip
     world.a |= {"area": COUNTY_A, "zone": zone.pk, "seq": 1}
     world.b |= {"area": COUNTY_B, "zone": zone.pk, "seq": 1}
+    indexing.rebuild()
     return world
 
 
