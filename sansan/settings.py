@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "sansan.rectification",
     "sansan.evidence",
     "sansan.notify",
+    "sansan.lists",
     "sansan.people",
     "sansan.places",
     "sansan.search",

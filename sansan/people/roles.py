@@ -46,6 +46,7 @@ PERMISSIONS: Mapping[str, str] = {
     "people.security": "管理任职、解除登录锁定",
     "trail.view": "查看操作轨迹",
     "places.manage": "管理行政区划和管控区",
+    "lists.share": "把列表视图共享给本单位",
     "notify.records": "查看消息的发送记录、重新发送",
     "system.view": "进入系统管理",
 }
@@ -112,7 +113,7 @@ ROLES: Mapping[Role, RoleSpec] = {
             " rectification.supervise",
             Reach.AREA,
         )
-        | _each("rectification.override", Reach.AREA)
+        | _each("rectification.override lists.share", Reach.AREA)
         | _each("rectification.figures", Reach.AREA)
         | _each("evidence.upload people.view system.view", Reach.AREA),
     ),
@@ -122,7 +123,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         _each(_SEE + " evidence.upload", Reach.OFFICE, Reach.OWN)
         | _each("rectification.assign rectification.audit rectification.supervise", Reach.OFFICE)
         | _each("rectification.report rectification.figures", Reach.OWN)
-        | _each("people.view", Reach.AREA),
+        | _each("people.view lists.share", Reach.AREA),
     ),
     Role.CITY_LEADER: RoleSpec(
         "市领导",
@@ -143,7 +144,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         "县区攻坚办",
         "统筹本县区的任务：查看、向乡镇和部门分派、填报进展、上传佐证、提交验收、导出本县区台账。",
         _each(_SEE + " rectification.report rectification.figures evidence.upload", Reach.AREA, Reach.OWN)
-        | _each("rectification.assign people.view", Reach.AREA),
+        | _each("rectification.assign people.view lists.share", Reach.AREA),
     ),
     Role.COUNTY_LEADER: RoleSpec(
         "县区领导",
@@ -159,7 +160,7 @@ ROLES: Mapping[Role, RoleSpec] = {
     Role.SYSTEM_ADMIN: RoleSpec(
         "系统管理员",
         "管理机构、人员账号、行政区划和消息发送。不能授予角色，看不到业务数据和操作轨迹。",
-        _each("people.view people.manage places.manage notify.records system.view", Reach.ALL),
+        _each("people.view people.manage places.manage notify.records system.view lists.share", Reach.ALL),
         Duty.SYSTEM,
     ),
     Role.SECURITY_ADMIN: RoleSpec(

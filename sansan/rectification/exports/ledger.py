@@ -3,16 +3,12 @@
 The columns are named as our own reader knows them: an office that works on the sheet can import it again.
 """
 
-import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from sansan.documents.model import UnitRole
@@ -24,15 +20,10 @@ from sansan.rectification.proposals import ProposedTask
 from sansan.rectification.querysets import TaskQuerySet
 from sansan.rectification.snapshot import snapshot
 from sansan.rectification.workflow import STATE_LABELS, State
+from sansan.ui.sheet import SPOOL_BYTES, cell, head_cell
 
 CHUNK = 200
 A3 = 8  # ECMA-376 §18.3.1.63
-SPOOL_BYTES = 4 * 1024 * 1024
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LINE = Side(style="thin", color="FFE3E8EF")
-_BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_WRAPPED = Alignment(vertical="top", wrap_text=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +79,9 @@ def write_ledger(tasks: TaskQuerySet, *, title: str, area_names: Mapping[str, st
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("整改任务台账")
     _set_up(sheet, title)
-    sheet.append([_head_cell(sheet, column.title) for column in COLUMNS])
+    sheet.append([head_cell(sheet, column.title) for column in COLUMNS])
     for row in _rows(tasks, area_names):
-        sheet.append([_cell(sheet, column.value(row)) for column in COLUMNS])
+        sheet.append([cell(sheet, column.value(row)) for column in COLUMNS])
     out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the caller sends and closes it
     workbook.save(out)
     out.seek(0)
@@ -132,28 +123,3 @@ def _set_up(sheet: Any, title: str) -> None:
 
 def _letter(index: int) -> str:
     return chr(ord("A") + index)
-
-
-def _head_cell(sheet: Any, text: str) -> Cell:
-    cell = WriteOnlyCell(sheet, text)
-    cell.font = Font(bold=True)
-    cell.fill = PatternFill("solid", fgColor="FFF5F7FA")
-    cell.border = _BORDER
-    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    return cell
-
-
-def _cell(sheet: Any, value: Any) -> Cell:
-    """A cell that is never a formula: text that looks like one is marked as text, as Excel does with an apostrophe."""
-    if not isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value)
-        if value is not None and hasattr(value, "year"):
-            cell.number_format = "yyyy-mm-dd"
-    else:
-        cell = WriteOnlyCell(sheet, _UNPRINTABLE.sub("", value) or None)
-        if value.startswith(_FORMULA):
-            cell.data_type = "s"
-            cell.quotePrefix = True
-    cell.alignment = _WRAPPED
-    cell.border = _BORDER
-    return cell
