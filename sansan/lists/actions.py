@@ -29,12 +29,12 @@ def save_view(
     if len(kept) > LONGEST_QUERY:
         raise Invalid("筛选条件太多，无法保存为视图。")
     organisation = _shared_with(by, organisation_id)
-    own = SavedView.objects.filter(person=by, list=list_key)
+    own = SavedView.objects.filter(person=by, list_key=list_key)
     old = own.filter(name=name).first()
     if old is None and own.count() >= MOST_VIEWS:
         raise Invalid(f"每个列表最多保存 {MOST_VIEWS} 个视图，请先删除不用的。", field="name")
     view, _ = SavedView.objects.update_or_create(
-        person=by, list=list_key, name=name, defaults={"query": kept, "organisation": organisation}
+        person=by, list_key=list_key, name=name, defaults={"query": kept, "organisation": organisation}
     )
     record(
         "view.saved",
@@ -55,7 +55,7 @@ def save_view(
 def rename_view(*, by: Person, view_id: int, name: str) -> SavedView:
     """One's own only; a name one has already is refused."""
     view, name = _own(by, view_id), _name(name)
-    if SavedView.objects.filter(person=by, list=view.list, name=name).exclude(pk=view.pk).exists():
+    if SavedView.objects.filter(person=by, list_key=view.list_key, name=name).exclude(pk=view.pk).exists():
         raise Conflict(f"您已有名为“{name}”的视图，请换一个名称。")
     before, view.name = view.name, name
     view.save(update_fields=["name"])
@@ -69,7 +69,7 @@ def delete_view(*, by: Person, view_id: int) -> str:
     view = _own(by, view_id)
     record("view.deleted", target=view, by=by, before={"name": view.name, "conditions": view.query})
     view.delete()
-    return view.list
+    return view.list_key
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def set_default_view(*, by: Person, list_key: str, view_id: int | None) -> None:
         view = seen(by, list_key).filter(pk=view_id).first()
         if view is None:
             raise Missing("未找到该视图，可能已被删除。", pk=view_id)
-    choice, _ = ListChoice.objects.update_or_create(person=by, list=list_key, defaults={"view": view})
+    choice, _ = ListChoice.objects.update_or_create(person=by, list_key=list_key, defaults={"view": view})
     record(
         "view.defaulted", target=choice, by=by, after={"list": title, "name": view.name if view else "全部"}
     )
@@ -92,7 +92,7 @@ def choose_columns(*, by: Person, list_key: str, columns: Sequence[str]) -> None
     """The columns this person wants of the list, in this order; none for the usual ones."""
     title = _title(list_key)
     kept = [name[:60] for name in dict.fromkeys(columns)][:60]
-    choice, _ = ListChoice.objects.update_or_create(person=by, list=list_key, defaults={"columns": kept})
+    choice, _ = ListChoice.objects.update_or_create(person=by, list_key=list_key, defaults={"columns": kept})
     record("columns.chosen", target=choice, by=by, after={"list": title, "columns": "、".join(kept)})
 
 

@@ -12,7 +12,7 @@ class SavedView(models.Model):
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_views")
-    list = models.CharField("列表", max_length=60)
+    list_key = models.CharField("列表", max_length=60)
     name = models.CharField("名称", max_length=30)
     query = models.CharField("条件", max_length=2000)
     organisation = models.ForeignKey(
@@ -28,8 +28,8 @@ class SavedView(models.Model):
     class Meta:
         verbose_name = "视图"
         ordering = ["name", "id"]
-        constraints = [models.UniqueConstraint(fields=["person", "list", "name"], name="view_name_once")]
-        indexes = [models.Index(fields=["list", "organisation"])]
+        constraints = [models.UniqueConstraint(fields=["person", "list_key", "name"], name="view_name_once")]
+        indexes = [models.Index(fields=["list_key", "organisation"])]
 
     def __str__(self) -> str:
         return self.name
@@ -39,7 +39,7 @@ class ListChoice(models.Model):
     """How a person wants one list: the columns in their order ([] = the usual ones), the view it opens with."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    list = models.CharField("列表", max_length=60)
+    list_key = models.CharField("列表", max_length=60)
     columns = models.JSONField("列", default=list)
     view = models.ForeignKey(
         SavedView,
@@ -52,7 +52,7 @@ class ListChoice(models.Model):
 
     class Meta:
         verbose_name = "列表设置"
-        constraints = [models.UniqueConstraint(fields=["person", "list"], name="list_choice_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "list_key"], name="list_choice_once")]
 
     def __str__(self) -> str:
-        return self.list
+        return self.list_key

@@ -42,7 +42,7 @@ def save(request: HttpRequest) -> HttpResponse:
         messages.error(request, problem.message)
         return _back(request, {})
     if request.POST.get("default"):
-        actions.set_default_view(by=person, list_key=view.list, view_id=view.pk)
+        actions.set_default_view(by=person, list_key=view.list_key, view_id=view.pk)
     messages.success(request, f"已保存视图“{view.name}”。")
     return _back(request, {VIEW: str(view.pk)})
 

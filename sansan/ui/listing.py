@@ -206,9 +206,7 @@ def _state(request: HttpRequest, key: str, title: str, listing: Listing) -> Stat
 def _link(view: Any, request: HttpRequest) -> ViewLink:
     current = request.GET.get(VIEW) == str(view.pk)
     query = f"{view.query}&{VIEW}={view.pk}" if view.query else f"{VIEW}={view.pk}"
-    return ViewLink(
-        view.pk, view.name, f"?{query}", current, view.own, view.shared, view.default, view.query
-    )
+    return ViewLink(view.pk, view.name, f"?{query}", current, view.own, view.shared, view.default, view.query)
 
 
 def _kept_columns(person: Any, key: str) -> Sequence[str]:
@@ -302,9 +300,7 @@ def _export(request: HttpRequest, state: State) -> HttpResponseBase:
         keeper.exported(request.user, state.key, state.title, said)
     name = f"{state.title}-{timezone.localdate()}.{form}"
     response = FileResponse(file, content_type=media)
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"list.{form}\"; filename*=UTF-8''{quote(name)}"
-    )
+    response["Content-Disposition"] = f"attachment; filename=\"list.{form}\"; filename*=UTF-8''{quote(name)}"
     return response
 
 

@@ -130,6 +130,12 @@ ROUTES: dict[str, Route] = {
     "rectification:proposal_restore": _form(_INTAKE, **_PROPOSAL),
     "rectification:proposal_link": _form(_INTAKE, **_PROPOSAL),
     "rectification:source_text": Route(_VIEW, _SOURCE, query="line=3", hidden_from=_NOT_THE_WHOLE_ROUND),
+    # lists
+    "lists:columns": Route(SIGNED_IN, post=True, status=(404,)),  # the walk names no list
+    "lists:save_view": Route(SIGNED_IN, post=True, status=(302, 404)),
+    "lists:default_view": Route(SIGNED_IN, post=True, status=(404,)),
+    "lists:rename_view": Route(SIGNED_IN, {"pk": "view"}, post=True, status=(404,)),  # of somebody else
+    "lists:delete_view": Route(SIGNED_IN, {"pk": "view"}, post=True, status=(404,)),
     # search
     "search:page": _page(SIGNED_IN, query="q=县"),
     "search:suggest": _page(SIGNED_IN, query="q=县"),

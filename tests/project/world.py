@@ -14,6 +14,7 @@ from sansan.documents.jsonform import to_json
 from sansan.documents.reading import read_bytes
 from sansan.evidence.models import Evidence, Purpose
 from sansan.evidence.store import keep
+from sansan.lists.models import SavedView
 from sansan.people.models import Organisation, Person
 from sansan.people.roles import Role
 from sansan.places.models import Area, Zone
@@ -93,6 +94,11 @@ def build() -> World:
     )  # fmt: skip
     world.a |= {"area": COUNTY_A, "zone": zone.pk, "seq": 1}
     world.b |= {"area": COUNTY_B, "zone": zone.pk, "seq": 1}
+    view = SavedView.objects.create(
+        person=PersonFactory.create(), list_key="rectification.ledger", name="他人的视图", query="state=overdue"
+    )
+    for things in (world.a, world.b):
+        things["view"] = view.pk
     indexing.rebuild()
     return world
 

@@ -2,27 +2,15 @@
 
 from django import template
 
-from sansan.places.queries import area_name, county_of
 from sansan.rectification.board import LOOKS
-from sansan.rectification.models import Task
+from sansan.rectification.presentation.board import area_names, unit_names
 from sansan.rectification.presentation.findings import rule_name
 from sansan.ui.status import state_of
 
 register = template.Library()
 register.filter("rule_name", rule_name)
-
-
-@register.filter
-def area_names(task: Task) -> list[str]:
-    """The counties a task concerns, each once; an area above the counties by its own name."""
-    codes = dict.fromkeys(county_of(a.area_code) or a.area_code for a in task.areas.all())
-    return [area_name(code) for code in codes]
-
-
-@register.filter
-def unit_names(task: Task) -> list[str]:
-    """The units of a task by their short names where they are known bodies."""
-    return list(dict.fromkeys(str(a.organisation or a.name) for a in task.assignments.all()))
+register.filter("area_names", area_names)
+register.filter("unit_names", unit_names)
 
 
 @register.inclusion_tag("ui/parts/status_badge.html")
