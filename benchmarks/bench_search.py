@@ -1,4 +1,4 @@
-"""The search over 200 rounds × 500 tasks and 5,000 reports: making the index, and asking it, beside the scan it replaced.
+"""The search over 200 rounds × 500 tasks and 5,000 reports: making the index, asking it, and the scan beside it.
 
 `python -m benchmarks.bench_search [rounds] [tasks] [reports]`; `DATABASE_URL` chooses the server; the database used is
 a scratch one that is removed afterwards. Every query is asked as the city's office and as a county's.
@@ -37,7 +37,7 @@ LINES = 60
 WORDS = (
     "扬尘 工地 覆盖 冲洗 车辆 道路 硬化 物料 裸土 喷淋 散煤 禁燃 管控 网格 巡查 台账 整改 验收 公示 责任 乡镇 街道 "
     "企业 砖厂 矿山 加油站 餐饮 油烟 锅炉 淘汰 涉气 监测 站点 数据 超标 应急 响应 停产 限产 督办 约谈 通报 问责 移送"
-).split()
+).split()  # noqa: SIM905 - forty words read better as a text
 QUERIES = {
     "1 字（处处都有）": "工",
     "1 字（少见）": "罕",
@@ -113,7 +113,7 @@ def main() -> None:
                 client = Client()
                 client.force_login(person)
                 seconds = {
-                    kind.label: timed(lambda kind=kind: find(person, kind, parse(word)))  # type: ignore[misc]  # noqa: B023 - asked at once
+                    kind.label: timed(lambda kind=kind: find(person, kind, parse(word)))  # type: ignore[misc]  # noqa: B023 - a default is no type; asked at once
                     for kind in kinds()
                     if kind.key in {"task", "passage"}
                 }

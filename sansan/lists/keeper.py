@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sansan.lists.actions import SHARE, note_export
+from sansan.lists.bulk import verbs_of
 from sansan.lists.models import ListChoice
 from sansan.lists.queries import choice_of, seen
 from sansan.people.access import may
@@ -51,13 +52,16 @@ class ListKeeper:
     def default_query(self, person: Any, key: str) -> str:
         """Of a view the person may still see."""
         choice = _choice(person, key)
-        if choice is None or choice.view is None or not seen(person, key).filter(pk=choice.view_id).exists():
+        if choice is None or choice.view is None or not seen(person, key).filter(pk=choice.view.pk).exists():
             return ""
         query = choice.view.query
         return f"{query}&{VIEW}={choice.view_id}" if query else ""
 
     def shares(self, person: Any) -> bool:
         return may(person, SHARE)
+
+    def bulk(self, person: Any, key: str) -> Sequence[tuple[str, str]]:
+        return [(verb.key, verb.label) for verb in verbs_of(key) if may(person, verb.permission)]
 
     def exported(self, person: Any, key: str, title: str, said: Mapping[str, Any]) -> None:
         note_export(by=person, title=title, said=said)

@@ -56,3 +56,32 @@ class ListChoice(models.Model):
 
     def __str__(self) -> str:
         return self.list_key
+
+
+class BulkRun(models.Model):
+    """One thing done to many rows at once. `token` is of the page that asked: sent twice, it is one run.
+
+    `results` grows as rows are done: (pk, label, done, words) each, in the order of `keys`.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    token = models.CharField(max_length=40, unique=True)
+    verb = models.CharField("操作", max_length=40)
+    label = models.CharField("操作名称", max_length=40)
+    keys = models.JSONField("对象", default=list)
+    values = models.TextField("填写内容", blank=True)
+    together = models.BooleanField("全部成功才办理", default=False)
+    results = models.JSONField("结果", default=list)
+    at = models.DateTimeField("提交时间", default=timezone.now)
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "批量办理"
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.label} {len(self.keys)} 项"
+
+    @property
+    def number_done(self) -> int:
+        return sum(1 for result in self.results if result["done"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sansan.lists import views
+from sansan.lists import bulk_views, views
 
 app_name = "lists"
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("views/default", views.default, name="default_view"),
     path("views/<int:pk>/rename", views.rename, name="rename_view"),
     path("views/<int:pk>/delete", views.delete, name="delete_view"),
+    path("bulk", bulk_views.bulk, name="bulk"),
+    path("bulk/<int:pk>/", bulk_views.run, name="run"),
 ]

@@ -6,10 +6,16 @@ VERBS = {
     "view.deleted": "删除视图",
     "view.defaulted": "设置默认视图",
     "columns.chosen": "选择列",
+    "bulk.started": "开始批量办理",
+    "bulk.finished": "批量办理完成",
     "list.exported": "导出列表",
 }
 
 FIELDS = {
+    "verb": "操作",
+    "together": "办理方式",
+    "done": "已办理",
+    "refused": "未办理",
     "list": "列表",
     "name": "名称",
     "conditions": "条件",

@@ -21,15 +21,17 @@ def declare() -> None:
         )
     )
     closing.declare()
-    _declare_search()
+    _declare_kinds_and_verbs()
     evidence_access.declare("rectification.progressreport", visible_reports)
     evidence_access.declare("rectification.lookback", visible_look_backs)
 
 
-def _declare_search() -> None:
-    from sansan.rectification.search import declare_kinds  # reads models, which are ready by now
+def _declare_kinds_and_verbs() -> None:
+    from sansan.rectification.bulk import declare_verbs
+    from sansan.rectification.search import declare_kinds  # both read models, which are ready by now
 
     declare_kinds()
+    declare_verbs()
 
 
 def visible_reports(person: Any, report_ids: Collection[str]) -> set[str]:

@@ -28,7 +28,9 @@ from sansan.ui.table import Column, Table
 
 COLS, VIEW, SORT = "cols", "view", "sort"
 EXPORT = "export"
+BULK_FORM = "bulk"
 CHUNK = 500
+MOST_PICKED = 500
 _OWN = {COLS, VIEW, SORT, CURSOR}
 
 
@@ -63,7 +65,6 @@ class Listing:
     exported: Callable[["QuerySet[Any]"], "QuerySet[Any]"] = field(default=lambda rows: rows)
     prepare: Callable[[Sequence[Any]], object] = field(default=lambda rows: None)
     cards: bool = False
-    pick: str = ""  # address of a bulk action: the table gets a box for each row
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class Keeper(Protocol):
     def columns(self, person: Any, key: str) -> Sequence[str]: ...
     def views(self, person: Any, key: str) -> Sequence[Any]: ...
     def default_query(self, person: Any, key: str) -> str: ...
+    def bulk(self, person: Any, key: str) -> Sequence[tuple[str, str]]: ...
     def shares(self, person: Any) -> bool: ...
     def exported(self, person: Any, key: str, title: str, said: Mapping[str, Any]) -> None: ...
 
@@ -113,6 +115,7 @@ class State:
     parameters: QueryDict
     may_export: bool
     may_share: bool
+    bulk: Sequence[tuple[str, str]]  # key and label of what can be done to many rows
 
     @property
     def chosen(self) -> set[str]:
@@ -200,6 +203,7 @@ def _state(request: HttpRequest, key: str, title: str, listing: Listing) -> Stat
         parameters=request.GET,
         may_export=bool(listing.export) and _may(person, listing.export),
         may_share=any(keeper.shares(person) for keeper in _KEEPER),
+        bulk=[verb for keeper in _KEEPER for verb in keeper.bulk(person, key)],
     )
 
 
@@ -271,7 +275,7 @@ def _table(state: State, page: Page[Any]) -> Table:
         empty_action=listing.empty_action,
         actions=listing.actions,
         row_class=listing.row_class,
-        pick=listing.pick,
+        pick=BULK_FORM if state.bulk else "",
     )
 
 
@@ -281,8 +285,9 @@ def _export(request: HttpRequest, state: State) -> HttpResponseBase:
     if not state.listing.export or form not in WRITERS:
         raise Invalid("这个列表不能导出。" if not state.listing.export else "请选择导出为 Excel 或 CSV。")
     require(request.user, state.listing.export)
+    picked = _picked(request)
     media, write = WRITERS[form]
-    conditions = _in_words(state)
+    conditions = f"选中的 {len(picked)} 行" if picked else _in_words(state)
     sheet = Sheet(
         title=state.title,
         facts=[
@@ -294,7 +299,7 @@ def _export(request: HttpRequest, state: State) -> HttpResponseBase:
         heads=[f"{c.label}（{c.unit}）" if c.unit else c.label for c in state.columns],
         widths=[_width(column) for column in state.columns],
     )
-    file, number = write(sheet, _rows(state))
+    file, number = write(sheet, _rows(state, picked))
     said = {"rows": number, "format": form, "conditions": conditions, "columns": "、".join(sheet.heads)}
     for keeper in _KEEPER:
         keeper.exported(request.user, state.key, state.title, said)
@@ -304,10 +309,21 @@ def _export(request: HttpRequest, state: State) -> HttpResponseBase:
     return response
 
 
-def _rows(state: State) -> Iterator[list[Any]]:
+def _picked(request: HttpRequest) -> list[int]:
+    """The ticked rows where the file is asked for below the table; none for all of the filter."""
+    if "query" not in request.POST or request.POST.get("whole") == "1":
+        return []
+    keys = [int(pk) for pk in request.POST.getlist("pk") if pk.isdecimal() and len(pk) < 19]
+    if not keys:
+        raise Invalid("没有选中任何一行。请先勾选，或选择当前条件下全部。")
+    return keys[:MOST_PICKED]
+
+
+def _rows(state: State, picked: Sequence[int]) -> Iterator[list[Any]]:
     """A chunk of rows in memory at a time, whatever the number."""
     listing = state.listing
-    rows = keyset_rows(listing.exported(listing.rows), listing.orders[state.sort].fields)
+    wanted = listing.rows.filter(pk__in=picked) if picked else listing.rows
+    rows = keyset_rows(listing.exported(wanted), listing.orders[state.sort].fields)
     while chunk := list(islice(rows, CHUNK)):
         listing.prepare(chunk)
         for row in chunk:

@@ -136,6 +136,8 @@ ROUTES: dict[str, Route] = {
     "lists:default_view": Route(SIGNED_IN, post=True, status=(404,)),
     "lists:rename_view": Route(SIGNED_IN, {"pk": "view"}, post=True, status=(404,)),  # of somebody else
     "lists:delete_view": Route(SIGNED_IN, {"pk": "view"}, post=True, status=(404,)),
+    "lists:bulk": Route(SIGNED_IN, post=True, status=(404,)),  # the walk names no verb
+    "lists:run": Route(SIGNED_IN, {"pk": "run"}, status=(404,)),  # of somebody else
     # search
     "search:page": _page(SIGNED_IN, query="q=县"),
     "search:suggest": _page(SIGNED_IN, query="q=县"),

@@ -14,7 +14,7 @@ from sansan.documents.jsonform import to_json
 from sansan.documents.reading import read_bytes
 from sansan.evidence.models import Evidence, Purpose
 from sansan.evidence.store import keep
-from sansan.lists.models import SavedView
+from sansan.lists.models import BulkRun, SavedView
 from sansan.people.models import Organisation, Person
 from sansan.people.roles import Role
 from sansan.places.models import Area, Zone
@@ -97,8 +97,11 @@ def build() -> World:
     view = SavedView.objects.create(
         person=PersonFactory.create(), list_key="rectification.ledger", name="他人的视图", query="state=overdue"
     )
+    run = BulkRun.objects.create(
+        person=view.person, token="another", verb="rectification.assign", label="交办", keys=[1]
+    )
     for things in (world.a, world.b):
-        things["view"] = view.pk
+        things["view"], things["run"] = view.pk, run.pk
     indexing.rebuild()
     return world
 

@@ -148,6 +148,12 @@ def list_tools(context: Context, of: Any) -> dict[str, Any]:
     return {"list": of, "request": context.get("request"), "csrf_token": context.get("csrf_token")}
 
 
+@part("list_bulk", takes_context=True)
+def list_bulk(context: Context, of: Any) -> dict[str, Any]:
+    """What can be done to the ticked rows of a list; stands below its table."""
+    return {"list": of, "request": context.get("request"), "csrf_token": context.get("csrf_token")}
+
+
 # --- rows and numbers ------------------------------------------------------------------------------------------
 
 
