@@ -11,6 +11,8 @@ urlpatterns = [
     path("messages/", include("sansan.notify.urls")),
     path("system/", include("sansan.people.urls")),
     path("places/", include("sansan.places.urls")),
+    path("lists/", include("sansan.lists.urls")),
+    path("search/", include("sansan.search.urls")),
     path("trail/", include("sansan.trail.urls")),
     path("accounts/", include("sansan.people.account_urls")),
     path("", include("sansan.ui.urls")),

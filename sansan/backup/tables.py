@@ -24,6 +24,8 @@ LEFT_OUT = {
     "axes.accesslog": "登录失败的计数：登录成败另有操作轨迹",
     "contenttypes.contenttype": "由 sansan setup 生成",
     "auth.permission": "由 sansan setup 生成；权限按角色表，不用它",
+    "search.entry": "搜索索引：恢复后由后台作业按记录重建",
+    "search.state": "搜索索引的进度：恢复后由后台作业按记录重建",
     "auth.group": "不使用：权限按角色表",
     "auth.group_permissions": "不使用：权限按角色表",
     "rectification.roundarchive": "督察卷：由台账随时重新制作，卷本身不入备份",

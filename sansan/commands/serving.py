@@ -94,9 +94,10 @@ def worker() -> None:
     from sansan.notify import jobs as notify
     from sansan.rectification import jobs as rectification
     from sansan.rectification.figures import jobs as figures
+    from sansan.search import jobs as search
 
     ensure_current()
-    rooms = (notify, rectification, figures, leadership, accountability)
+    rooms = (notify, search, rectification, figures, leadership, accountability)
     clock.start([room.tick for room in rooms])
     call_command(QuietWorker(), startup_delay=False)
 

@@ -13,4 +13,3 @@ class ConsoleConfig(AppConfig):
         from sansan.ui import navigation
 
         navigation.register(navigation.Entry(10, "今日", "home", "console:today", phone=True))
-        navigation.set_search("console:search", "rectification.view")

@@ -7,6 +7,5 @@ from sansan.console import health, views
 app_name = "console"
 urlpatterns = [
     path("", views.today, name="today"),
-    path("search", views.search, name="search"),
     path("healthz", health.healthz, name="health"),
 ]

@@ -1,9 +1,9 @@
-"""What a person sees first: what waits for him; and the search box of the frame."""
+"""What a person sees first: what waits for him."""
 
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -11,7 +11,6 @@ from sansan.console.work import heaps
 from sansan.people.access import may, scope_label
 from sansan.people.models import Person
 from sansan.rectification import queries
-from sansan.rectification.presentation.board import ledger_url
 from sansan.rectification.queries_plan import plan_work
 from sansan.rectification.querysets import VIEW
 from sansan.ui import navigation
@@ -44,9 +43,3 @@ def today(request: HttpRequest) -> HttpResponse:
         "open_findings": findings.count(),
     }
     return render(request, "console/today.html", context)
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """The search box of the frame searches the ledger."""
-    return redirect(ledger_url(q=request.GET.get("q", "").strip(), kind=queries.ALL_KINDS))

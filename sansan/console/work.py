@@ -68,7 +68,8 @@ def _tasks(person: Person, today: dt.date) -> list[Heap]:
     shown = [task for tasks in rows.values() for task in tasks]
     assignments = Prefetch("assignments", Assignment.objects.select_related("organisation"))
     prefetch_related_objects(shown, assignments, "areas")
-    columns = ledger_columns(today, several_rounds=len({task.round_id for task in shown}) > 1)
+    several = len({task.round_id for task in shown}) > 1
+    columns = [c for c in ledger_columns(today, several_rounds=several) if not c.optional]
     return [
         Heap(
             key=work.key,

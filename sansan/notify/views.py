@@ -17,6 +17,7 @@ from sansan.notify.models import Delivery, Message
 from sansan.people.access import may, require
 from sansan.people.views.frame import attempt, viewer
 from sansan.ui.keyset import keyset_page
+from sansan.ui.listing import Listing, Order, list_page
 from sansan.ui.parts import Crumb, Tab
 from sansan.ui.table import Column, Table
 
@@ -159,41 +160,38 @@ def _when(delivery: Delivery) -> dt.datetime | None:
 
 
 RECORDS = (
-    Column("接收人", _recipients, link=True),
-    Column("内容", _subject, template="notify/cell_nowrap.html"),
-    Column("渠道", lambda row: row.get_channel_display()),
+    Column("接收人", _recipients, link=True, key="recipients"),
+    Column("内容", _subject, template="notify/cell_nowrap.html", key="subject"),
+    Column("渠道", lambda row: row.get_channel_display(), key="channel"),
     Column("接收地址", "address"),
-    Column("状态", lambda row: (_STATES[row.state], row.get_state_display()), kind="status"),
-    Column("发送时间", _when, template="notify/cell_sent.html"),
+    Column("状态", lambda row: (_STATES[row.state], row.get_state_display()), kind="status", key="state"),
+    Column("发送时间", _when, template="notify/cell_sent.html", key="sent_at"),
     Column("尝试", "attempts", kind="number", unit="次", phone=False),
     Column("原因", "error"),
     Column("登记时间", "created_at", template="notify/cell_moment.html", phone=False),
 )
 
 
-@require_GET
-def deliveries(request: HttpRequest) -> HttpResponse:
+@list_page("notify.deliveries", "发送记录", "notify/deliveries.html")
+def deliveries(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     """What was sent to whom, the newest first."""
     require(viewer(request), "notify.records")
     form = DeliveryFilter(request.GET)
     found = _filtered(form.cleaned_data) if form.is_valid() else Delivery.objects.none()
     contents = Prefetch("messages", Message.objects.select_related("recipient").order_by("pk"))
-    page = keyset_page(
-        found.prefetch_related(contents), order=("-pk",), size=PAGE, cursor=request.GET.get("cursor")
-    )
     narrowed = any(form.cleaned_data.values()) if form.is_valid() else True
-    table = Table(
+    listing = Listing(
+        found.prefetch_related(contents),
         RECORDS,
-        page.rows,
-        "发送记录",
+        {"newest": Order("", ("-pk",))},
+        form,
         empty="没有符合条件的记录，请放宽筛选条件" if narrowed else "还没有发送过消息",
         actions="notify/retry.html",
+        size=PAGE,
+        export="notify.records",
     )
     statuses = channels.statuses()
-    context = {
-        "form": form,
-        "table": table,
-        "page": page,
+    return listing, {
         "failed": queries.failed_since(timezone.now() - dt.timedelta(days=1)),
         "channels": Table(
             (Column("渠道", "channel.label"), Column("状态", lambda s: s.missing or "已启用")),
@@ -201,7 +199,6 @@ def deliveries(request: HttpRequest) -> HttpResponse:
             "发送渠道",
         ),
     }
-    return render(request, "notify/deliveries.html", context)
 
 
 def _filtered(wanted: dict[str, Any]) -> QuerySet[Delivery]:

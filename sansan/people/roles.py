@@ -54,6 +54,7 @@ PERMISSIONS: Mapping[str, str] = {
     "people.security": "管理任职、解除登录锁定",
     "trail.view": "查看操作轨迹",
     "places.manage": "管理行政区划和管控区",
+    "lists.share": "把列表视图共享给本单位",
     "notify.records": "查看消息的发送记录、重新发送",
     "system.view": "进入系统管理",
 }
@@ -121,7 +122,7 @@ ROLES: Mapping[Role, RoleSpec] = {
             " rectification.supervise",
             Reach.AREA,
         )
-        | _each("rectification.override rectification.acceptors", Reach.AREA)
+        | _each("rectification.override rectification.acceptors lists.share", Reach.AREA)
         | _each("rectification.figures", Reach.AREA)
         | _each("leadership.view leadership.manage leadership.meetings", Reach.AREA)
         | _each("leadership.report", Reach.OWN)
@@ -137,7 +138,7 @@ ROLES: Mapping[Role, RoleSpec] = {
             Reach.OFFICE,
         )
         | _each("rectification.report rectification.figures leadership.report", Reach.OWN)
-        | _each("people.view leadership.view", Reach.AREA),
+        | _each("people.view leadership.view lists.share", Reach.AREA),
     ),
     Role.CITY_LEADER: RoleSpec(
         "市领导",
@@ -168,7 +169,9 @@ ROLES: Mapping[Role, RoleSpec] = {
         "县区攻坚办",
         "统筹本县区的任务：查看、向乡镇和部门分派、填报进展、上传佐证、提交验收、导出本县区台账。",
         _each(_SEE + " rectification.report rectification.figures evidence.upload", Reach.AREA, Reach.OWN)
-        | _each("rectification.assign people.view leadership.manage leadership.meetings", Reach.AREA)
+        | _each(
+            "rectification.assign people.view leadership.manage leadership.meetings lists.share", Reach.AREA
+        )
         | _each("leadership.view", Reach.AREA, Reach.OWN)
         | _each("leadership.report", Reach.OWN),
     ),
@@ -187,7 +190,7 @@ ROLES: Mapping[Role, RoleSpec] = {
     Role.SYSTEM_ADMIN: RoleSpec(
         "系统管理员",
         "管理机构、人员账号、行政区划和消息发送。不能授予角色，看不到业务数据和操作轨迹。",
-        _each("people.view people.manage places.manage notify.records system.view", Reach.ALL),
+        _each("people.view people.manage places.manage notify.records system.view lists.share", Reach.ALL),
         Duty.SYSTEM,
     ),
     Role.SECURITY_ADMIN: RoleSpec(

@@ -27,6 +27,10 @@ from sansan.rectification.queries import (
 )
 from sansan.rectification.querysets import TaskQuerySet
 from sansan.rectification.workflow import KIND_LABELS, UNFINISHED, Kind
+from sansan.search.indexing import is_current
+from sansan.search.queries import matching
+from sansan.search.registry import kind_of
+from sansan.search.words import parse
 from sansan.ui.deadline import SOON_DAYS
 
 DEADLINES = [
@@ -114,10 +118,18 @@ class LedgerFilter(forms.Form):
         ]
 
     def _by_q(self, text: str, _: dt.date) -> Q:
-        """In the problem, in a measure, or the number itself; Latin letters in either case.
+        """What the search finds among tasks (problem, goal, measures, units), or the number itself.
 
-        Chinese has no case: looked for as it stands, by position, PostgreSQL finds it several times faster than by
-        LIKE, which walks the text character by character.
+        Until there is an index the texts are scanned: slower, and only for the problem and the measures.
+        """
+        kind, query = kind_of("task"), parse(text)
+        if kind and query and is_current():
+            return Q(number=text) | Q(pk__in=matching(kind, query).values("target_id"))
+        return self._scanned(text)
+
+    def _scanned(self, text: str) -> Q:
+        """Chinese has no case: looked for as it stands, by position, PostgreSQL finds it several times faster than
+        by LIKE, which walks the text character by character.
         """
         if text.lower() != text.upper():
             found = Q(problem__icontains=text)

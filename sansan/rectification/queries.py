@@ -31,14 +31,15 @@ from sansan.rectification.models import (
 from sansan.rectification.querysets import TaskQuerySet
 from sansan.rectification.workflow import PASSED, UNFINISHED, Kind, State
 from sansan.ui.deadline import SOON_DAYS
+from sansan.ui.listing import Order
 
 COUNTY_DIGITS = 6
 ALL_KINDS = "all"  # the filter value that lets parts and recurrences in beside the tasks
 NONE = "none"  # the filter value of what a row does not have
-LEDGER_ORDERS: Mapping[str, tuple[str, ...]] = {
-    "order": ("-round_id", "order"),
-    "deadline": ("deadline_date",),
-    "updated": ("-updated_at",),
+LEDGER_ORDERS: Mapping[str, Order] = {
+    "order": Order("按顺序", ("-round_id", "order")),
+    "deadline": Order("按期限", ("deadline_date",)),
+    "updated": Order("按更新时间", ("-updated_at",)),
 }
 
 

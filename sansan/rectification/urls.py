@@ -19,6 +19,7 @@ from sansan.rectification.views import (
     plans,
     policies,
     rounds,
+    sources,
     task,
 )
 from sansan.rectification.views.step_pages import PAGES
@@ -98,6 +99,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reminders/", reminders, name="reminders"),
     path("findings/", findings.findings, name="findings"),
     path("findings/<int:finding_id>", findings.dispose, name="finding"),
+    path("sources/<int:source_id>/", sources.show, name="source_text"),
     path("policies/", policies.policies, name="policies"),
     path("policies/new", policies.policy, name="policy_new"),
     path("policies/<int:policy_id>", policies.policy, name="policy"),

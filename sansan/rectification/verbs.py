@@ -34,6 +34,7 @@ VERBS = {
     "task.added": "新增任务",
     "task.updated": "按报告更新任务",
     "task.edited": "修改任务",
+    "task.deadline_moved": "调整期限",
     "task.entrusted": "指定主管专项办",
     "task.assigned": "交办",
     "task.unassigned": "取消责任单位",

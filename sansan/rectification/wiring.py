@@ -22,6 +22,7 @@ def declare() -> None:
     )
     closing.declare()
     _bindings()
+    _declare_kinds_and_verbs()
     evidence_access.declare("rectification.progressreport", visible_reports)
     evidence_access.declare("rectification.lookback", visible_look_backs)
     evidence_access.declare("rectification.plan", visible_plans)
@@ -32,6 +33,14 @@ def _bindings() -> None:
     from sansan.rectification.figures import own_bindings
 
     own_bindings.declare()
+
+
+def _declare_kinds_and_verbs() -> None:
+    from sansan.rectification.bulk import declare_verbs
+    from sansan.rectification.search import declare_kinds  # both read models, which are ready by now
+
+    declare_kinds()
+    declare_verbs()
 
 
 def visible_reports(person: Any, report_ids: Collection[str]) -> set[str]:

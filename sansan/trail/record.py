@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from sansan.trail import registry
 from sansan.trail.canonical import GENESIS, canonical, clean, digest, moment, plain
+from sansan.trail.listening import tell
 from sansan.trail.models import Event, Head
 from sansan.trail.request import request_id
 from sansan.trail.target import key_of
@@ -88,6 +89,7 @@ def record_all(entries: Sequence[Entry], *, by: Actor) -> list[Event]:
         # One by one: the database admits an event only as the successor of the head.
         head.seq, head.hash = event.seq, event.hash
         head.save(update_fields=["seq", "hash"])
+    tell(events)
     return events
 
 

@@ -1,6 +1,7 @@
 """The trail as the audit administrator reads it."""
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +17,7 @@ from sansan.trail.export import export as export_lines
 from sansan.trail.forms import WINDOW, TrailFilter
 from sansan.trail.models import Event, Head
 from sansan.trail.target import field_label, value_label
-from sansan.ui.keyset import keyset_page
+from sansan.ui.listing import Listing, Order, list_page
 from sansan.ui.parts import Crumb
 from sansan.ui.table import Column, Table
 
@@ -27,33 +28,35 @@ COLUMNS = (
     Column("人员", "actor_name"),
     Column("动作", "verb_label"),
     Column("对象", "target_label"),
-    Column("区域", lambda event: areas.name(event.area_code), phone=False),
-    Column("事由", lambda event: event.reason[:40], phone=False),
+    Column("区域", lambda event: areas.name(event.area_code), phone=False, key="area"),
+    Column(
+        "事由", lambda event: event.reason[:40], phone=False, key="reason", plain=lambda event: event.reason
+    ),
+    Column("请求编号", "request_id", optional=True),
 )
 
 CHANGES = (Column("项目", "field"), Column("变更前", "before"), Column("变更后", "after"))
 
 
-@require_safe
-def events(request: HttpRequest) -> HttpResponse:
+@list_page("trail.events", "操作轨迹", "trail/events.html")
+def events(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     """The newest events first, narrowed by the filters in the address."""
     require(request.user, "trail.view")
     form = TrailFilter(request.GET)
     valid = form.is_valid()
     found = Event.objects.filter(form.condition(), form.recent()) if valid else Event.objects.none()
-    page = keyset_page(found, order=form.order(), size=PAGE, cursor=request.GET.get("cursor"))
     empty = "没有符合条件的记录，请放宽筛选条件" if valid else "筛选条件有误，请改正后再查"
-    table = Table(
+    listing = Listing(
+        found,
         COLUMNS,
-        page.rows,
-        "操作轨迹",
+        {"newest": Order("", form.order())},
+        form,
         row_url=lambda event: reverse("trail:event", args=[event.pk]),
         empty=empty,
+        size=PAGE,
+        export="trail.view",
     )
-    head = Head.objects.filter(pk=1).first()
-    window = WINDOW if form.searches_words() else None
-    context = {"form": form, "table": table, "page": page, "head": head, "window": window}
-    return render(request, "trail/events.html", context)
+    return listing, {"head": Head.objects.filter(pk=1).first(), "window": WINDOW}
 
 
 @require_safe

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
+from sansan.ui.status import state_of
+
 
 @dataclass(frozen=True)
 class Column:
@@ -16,6 +18,8 @@ class Column:
     `template` renders the cell instead, with `row` and `value`.
     `link` marks the column whose text carries the link to the row; by default the first one.
     `phone=False` leaves the column out of the card a phone shows.
+    `optional` leaves it out of the list until somebody chooses it; `key` names it in addresses and saved choices, by
+    default its attribute path. `plain` is what a sheet gets of a column whose template shows more than its value.
     """
 
     label: str
@@ -27,12 +31,32 @@ class Column:
     phone: bool = True
     width: str = ""
     hint: str = ""
+    key: str = ""
+    optional: bool = False
+    plain: Callable[[Any], Any] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.key or (self.value if isinstance(self.value, str) else self.label)
 
     def of(self, row: Any) -> Any:
         """The value this column shows of a row."""
         if callable(self.value):
             return self.value(row)
         return reduce(_step, self.value.split("."), row)
+
+    def text_of(self, row: Any) -> Any:
+        """The value as a sheet holds it: a number or a date where it is one, else words."""
+        if self.plain is not None:
+            return self.plain(row)
+        value = self.of(row)
+        if self.kind == "status":
+            code, word = value if isinstance(value, tuple) else (value, "")
+            return word or state_of(code).word
+        if self.kind == "deadline":
+            day, _, *wording = value
+            return day or (wording[0] if wording else None)
+        return value
 
 
 def _step(value: Any, name: str) -> Any:
@@ -56,11 +80,12 @@ class Table:
     actions: str = ""  # a template with `row`: what can be done with one row
     row_class: Callable[[Any], str] | None = None
     show_caption: bool = False
+    pick: str = ""  # the id of a form on the page: each row gets a box that sends its key with that form
 
     @property
     def is_narrow(self) -> bool:
         """Fits a phone as it is; wider ones become cards there."""
-        return len(self.columns) + bool(self.actions) <= 3
+        return len(self.columns) + bool(self.actions) + bool(self.pick) <= 3
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.test import Client
 @pytest.mark.django_db
 def test_a_monitor_asks_without_logging_in(client: Client) -> None:
     response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+    assert (response.status_code, response.json()) == (200, {"status": "ok", "search_behind": None})
     assert "no-store" in response["Cache-Control"]
 
 

@@ -69,12 +69,12 @@ _DECISION, _LEAD, _RECORD = {"decision_id": "decision"}, {"lead_id": "lead"}, {"
 _NOT_OF_THE_COUNTY = frozenset({Role.BUREAU_OFFICER})
 _ONLY_OWN = frozenset({Role.BUREAU_OFFICER, Role.TOWNSHIP_OFFICER})
 _NOT_ITS_UNIT = frozenset({Role.BUREAU_OFFICER})
+_NOT_THE_WHOLE_ROUND = _NOT_THE_WHOLE | {Role.TOWNSHIP_OFFICER}
 _ROUND, _ARCHIVE = {"round_id": "round"}, {"archive_id": "archive"}
 
 ROUTES: dict[str, Route] = {
     # console
     "console:today": _page(SIGNED_IN),
-    "console:search": _page(SIGNED_IN, query="q=县"),
     "console:health": _page(OPEN),
     # rectification
     "rectification:rounds": _page(_VIEW),
@@ -183,6 +183,18 @@ ROUTES: dict[str, Route] = {
     "rectification:proposal_drop": _form(_INTAKE, **_PROPOSAL),
     "rectification:proposal_restore": _form(_INTAKE, **_PROPOSAL),
     "rectification:proposal_link": _form(_INTAKE, **_PROPOSAL),
+    "rectification:source_text": Route(_VIEW, _SOURCE, query="line=3", hidden_from=_NOT_THE_WHOLE_ROUND),
+    # lists
+    "lists:columns": Route(SIGNED_IN, post=True, status=(404,)),  # the walk names no list
+    "lists:save_view": Route(SIGNED_IN, post=True, status=(302, 404)),
+    "lists:default_view": Route(SIGNED_IN, post=True, status=(404,)),
+    "lists:rename_view": Route(SIGNED_IN, {"pk": "view"}, post=True, status=(404,)),  # of somebody else
+    "lists:delete_view": Route(SIGNED_IN, {"pk": "view"}, post=True, status=(404,)),
+    "lists:bulk": Route(SIGNED_IN, post=True, status=(404,)),  # the walk names no verb
+    "lists:run": Route(SIGNED_IN, {"pk": "run"}, status=(404,)),  # of somebody else
+    # search
+    "search:page": _page(SIGNED_IN, query="q=县"),
+    "search:suggest": _page(SIGNED_IN, query="q=县"),
     # leadership: the bodies, the meeting and its decisions of this world are county A's; the sister office and the
     # bureau, whose posts lie over the city, keep none of it
     "leadership:bodies": _page(_LEADERS),

@@ -17,6 +17,7 @@ from sansan.documents.reading import read_bytes
 from sansan.evidence.models import Evidence, Purpose
 from sansan.evidence.store import keep
 from sansan.leadership.models import AgendaItem, Attendance, Body, Charge, Decision, Meeting, Seat, Term
+from sansan.lists.models import BulkRun, SavedView
 from sansan.people.models import Organisation, Person
 from sansan.people.roles import Role
 from sansan.places.models import Area, Zone
@@ -37,6 +38,7 @@ from sansan.rectification.models import (
 from sansan.rectification.planning import PlanState
 from sansan.rectification.proposals import ProposedTask
 from sansan.rectification.workflow import State
+from sansan.search import indexing
 from sansan.trail.record import record
 from tests.notify.factories import DeliveryFactory, MessageFactory
 from tests.people.factories import OrganisationFactory, PersonFactory, person_with
@@ -119,6 +121,18 @@ def build() -> World:
     )  # fmt: skip
     world.a |= {"area": COUNTY_A, "zone": zone.pk, "seq": 1}
     world.b |= {"area": COUNTY_B, "zone": zone.pk, "seq": 1}
+    view = SavedView.objects.create(
+        person=PersonFactory.create(),
+        list_key="rectification.ledger",
+        name="他人的视图",
+        query="state=overdue",
+    )
+    run = BulkRun.objects.create(
+        person=view.person, token="another", verb="rectification.assign", label="交办", keys=[1]
+    )
+    for things in (world.a, world.b):
+        things["view"], things["run"] = view.pk, run.pk
+    indexing.rebuild()
     return world
 
 

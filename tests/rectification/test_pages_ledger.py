@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from sansan.rectification.filters import LedgerFilter
 from sansan.rectification.models import Task
+from sansan.search.indexing import rebuild
 from tests.client import PageClient
 from tests.rectification.city import city
 from tests.rectification.factories import RoundFactory, TaskFactory
@@ -168,8 +169,13 @@ def test_a_round_in_the_list_says_its_numbers(scene: TwoCounties, city_office: P
         assert len(rows(city_office, url)) == number
 
 
-def test_the_search_of_the_frame_finds_tasks(scene: TwoCounties, city_office: PageClient) -> None:
-    response = city_office.get("/search?q=黑臭水体", follow=True)
+@pytest.mark.parametrize("indexed", [False, True])
+def test_the_text_filter_finds_tasks_with_and_without_an_index(
+    scene: TwoCounties, city_office: PageClient, indexed: bool
+) -> None:
+    if indexed:
+        rebuild()
+    response = city_office.get(f"{LEDGER}?q=黑臭水体")
     assert response.context["shown"] == Task.objects.filter(problem__contains="黑臭水体").count() > 0
 
 

@@ -13,8 +13,8 @@ from sansan.leadership.models import Body, Decision
 from sansan.leadership.querysets import VIEW, DecisionQuerySet
 from sansan.people.access import require
 from sansan.people.models import Person
-from sansan.rectification.exports.sheet_cells import head_cell, text_cell
 from sansan.trail.record import record
+from sansan.ui.sheet import cell, head_cell
 
 _COLUMNS = (
     ("会议", 32),
@@ -48,7 +48,7 @@ def export_decisions(*, by: Person, decisions: DecisionQuerySet, today: dt.date)
     number = 0
     for decision in rows.order_by("deadline", "pk").iterator(chunk_size=CHUNK):
         number += 1
-        sheet.append([text_cell(sheet, value) for value in _values(decision, today)])
+        sheet.append([cell(sheet, value) for value in _values(decision, today)])
     out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024)  # noqa: SIM115 - the response closes it
     workbook.save(out)
     out.seek(0)

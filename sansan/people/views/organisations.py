@@ -17,22 +17,24 @@ from sansan.people.models import Organisation, Person, Post
 from sansan.people.queries import in_force, organisations_visible_to
 from sansan.people.views.frame import attempt, tabs, viewer
 from sansan.places.queries import area_name
-from sansan.ui.keyset import keyset_page
+from sansan.ui.listing import Listing, Order, list_page
 from sansan.ui.table import Column, Table
 
 PAGE = 50
 COLUMNS = (
     Column("机构", "name", link=True),
     Column("简称", "short_name", phone=False),
-    Column("类别", lambda body: body.get_kind_display()),
-    Column("所辖区域", lambda body: area_name(body.area_code)),
+    Column("类别", lambda body: body.get_kind_display(), key="kind"),
+    Column("所辖区域", lambda body: area_name(body.area_code), key="area"),
     Column("上级机构", "parent", phone=False),
     Column("撤销日期", "valid_to", kind="date", phone=False),
+    Column("代码", "code", optional=True),
+    Column("成立日期", "valid_from", kind="date", optional=True),
 )
 
 
-@require_GET
-def organisations(request: HttpRequest) -> HttpResponse:
+@list_page("people.organisations", "机构", "people/organisations.html")
+def organisations(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     person = viewer(request)
     require(person, "people.view")
     form = OrganisationFilter(request.GET)
@@ -46,14 +48,16 @@ def organisations(request: HttpRequest) -> HttpResponse:
         )
     if wanted.get("kind"):
         found = found.filter(kind=wanted["kind"])
-    page = keyset_page(found, order=("area_code", "code"), size=PAGE, cursor=request.GET.get("cursor"))
-    table = Table(
-        COLUMNS, page.rows, "机构", row_url=lambda body: reverse("people:organisation", args=[body.code])
+    listing = Listing(
+        found,
+        COLUMNS,
+        {"area": Order("", ("area_code", "code"))},
+        form,
+        row_url=lambda body: reverse("people:organisation", args=[body.code]),
+        size=PAGE,
+        export="people.view",
     )
-    context = tabs(request, "organisations") | {"form": form, "table": table, "page": page}
-    return render(
-        request, "people/organisations.html", context | {"may_manage": may(person, "people.manage")}
-    )
+    return listing, tabs(request, "organisations") | {"may_manage": may(person, "people.manage")}
 
 
 POST_COLUMNS = (

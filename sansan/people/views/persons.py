@@ -1,5 +1,6 @@
 """Persons: the list, one person with posts and account, opening, changing and closing accounts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -18,49 +19,51 @@ from sansan.people.forms import EndPostForm, NewPersonForm, PersonFilter, Person
 from sansan.people.models import Person, Post
 from sansan.people.queries import in_force, persons_visible_to
 from sansan.people.views.frame import attempt, tabs, viewer
-from sansan.ui.keyset import keyset_page
-from sansan.ui.table import Column, Table
+from sansan.ui.listing import Listing, Order, list_page
+from sansan.ui.table import Column
 
 PAGE = 50
 COLUMNS = (
     Column("姓名", "name", link=True),
     Column("用户名", "username"),
-    Column("现任", lambda person: "、".join(f"{p.organisation}（{p.role_label}）" for p in person.now)),
+    Column(
+        "现任",
+        lambda person: "、".join(f"{p.organisation}（{p.role_label}）" for p in person.now),
+        key="posts",
+    ),
     Column("手机", "shown_phone"),
     Column("上次登录", "last_login", template="people/cell_moment.html", phone=False),
-    Column("状态", lambda person: "启用" if person.is_active else "已停用"),
+    Column("状态", lambda person: "启用" if person.is_active else "已停用", key="state"),
 )
 
 
 _DIALOGS = ("unmask", "reset", "active", "factor")
 
 
-@require_GET
-def persons(request: HttpRequest) -> HttpResponse:
+@list_page("people.persons", "人员", "people/persons.html")
+def persons(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     by = viewer(request)
     require(by, "people.view")
     form = PersonFilter(request.GET)
     found = _filtered(persons_visible_to(by), form.cleaned_data if form.is_valid() else {})
     posts = in_force(Post.objects.all(), timezone.localdate()).select_related("organisation").order_by("pk")
-    page = keyset_page(
-        found.prefetch_related(Prefetch("posts", posts, to_attr="now")),
-        order=("username",),
-        size=PAGE,
-        cursor=request.GET.get("cursor"),
-    )
     open_phone = may(by, "people.manage")
-    for row in page.rows:
-        row.shown_phone = row.phone if open_phone else masking.mask_phone(row.phone)  # type: ignore[attr-defined]
-    table = Table(
-        COLUMNS, page.rows, "人员", row_url=lambda row: reverse("people:person", args=[row.username])
+
+    def prepare(rows: Sequence[Person]) -> None:
+        for row in rows:
+            row.shown_phone = row.phone if open_phone else masking.mask_phone(row.phone)  # type: ignore[attr-defined]
+
+    listing = Listing(
+        found.prefetch_related(Prefetch("posts", posts, to_attr="now")),
+        COLUMNS,
+        {"username": Order("", ("username",))},
+        form,
+        row_url=lambda row: reverse("people:person", args=[row.username]),
+        size=PAGE,
+        export="people.manage",  # a list of persons is personal data: seeing them one by one is not taking all
+        prepare=prepare,
     )
-    context = tabs(request, "persons") | {
-        "form": form,
-        "table": table,
-        "page": page,
-        "may_manage": open_phone,
-    }
-    return render(request, "people/persons.html", context)
+    return listing, tabs(request, "persons") | {"may_manage": open_phone}
 
 
 def _filtered(found: QuerySet[Person], wanted: dict[str, Any]) -> QuerySet[Person]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sansan.errors import Invalid
 from sansan.people.access import may, require
@@ -19,23 +19,24 @@ from sansan.people.models import Post
 from sansan.people.queries import in_force, persons_visible_to
 from sansan.people.views.frame import attempt, tabs, viewer
 from sansan.places.queries import area_name
-from sansan.ui.keyset import keyset_page
-from sansan.ui.table import Column, Table
+from sansan.ui.listing import Listing, Order, list_page
+from sansan.ui.table import Column
 
 PAGE = 50
 COLUMNS = (
     Column("姓名", "person.name", link=True),
     Column("机构", "organisation"),
     Column("角色", "role_label"),
-    Column("区域", lambda post: area_name(post.area_code) if post.area_code else "全部区域"),
+    Column("区域", lambda post: area_name(post.area_code) if post.area_code else "全部区域", key="area"),
     Column("任职日期", "starts_on", kind="date"),
     Column("离任日期", "ends_on", kind="date"),
-    Column("状态", lambda post: post.state(timezone.localdate())),
+    Column("状态", lambda post: post.state(timezone.localdate()), key="state"),
+    Column("职务", "title", optional=True),
 )
 
 
-@require_GET
-def posts(request: HttpRequest) -> HttpResponse:
+@list_page("people.posts", "任职", "people/posts.html")
+def posts(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     person = viewer(request)
     require(person, "people.view")
     form = PostFilter(request.GET)
@@ -43,12 +44,16 @@ def posts(request: HttpRequest) -> HttpResponse:
         "person", "organisation"
     )
     found = _filtered(found, form.cleaned_data if form.is_valid() else {}, timezone.localdate())
-    page = keyset_page(found, order=("-starts_on",), size=PAGE, cursor=request.GET.get("cursor"))
-    table = Table(
-        COLUMNS, page.rows, "任职", row_url=lambda post: reverse("people:person", args=[post.person.username])
+    listing = Listing(
+        found,
+        COLUMNS,
+        {"newest": Order("", ("-starts_on",))},
+        form,
+        row_url=lambda post: reverse("people:person", args=[post.person.username]),
+        size=PAGE,
+        export="people.security",
     )
-    context = tabs(request, "posts") | {"form": form, "table": table, "page": page}
-    return render(request, "people/posts.html", context | {"may_appoint": may(person, "people.security")})
+    return listing, tabs(request, "posts") | {"may_appoint": may(person, "people.security")}
 
 
 def _filtered(found: QuerySet[Post], wanted: dict[str, Any], today: dt.date) -> QuerySet[Post]:

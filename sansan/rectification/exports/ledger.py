@@ -14,17 +14,16 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from sansan.documents.model import UnitRole
 from sansan.rectification.exports.answers import answer
 from sansan.rectification.exports.lines import heading_text
-from sansan.rectification.exports.sheet_cells import head_cell, text_cell
 from sansan.rectification.models import Task
 from sansan.rectification.models.task import ROLE_LABELS
 from sansan.rectification.proposals import ProposedTask
 from sansan.rectification.querysets import TaskQuerySet
 from sansan.rectification.snapshot import snapshot
 from sansan.rectification.workflow import STATE_LABELS, State
+from sansan.ui.sheet import SPOOL_BYTES, cell, head_cell
 
 CHUNK = 200
 A3 = 8  # ECMA-376 §18.3.1.63
-SPOOL_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def write_ledger(tasks: TaskQuerySet, *, title: str, area_names: Mapping[str, st
     _set_up(sheet, title)
     sheet.append([head_cell(sheet, column.title) for column in COLUMNS])
     for row in _rows(tasks, area_names):
-        sheet.append([text_cell(sheet, column.value(row)) for column in COLUMNS])
+        sheet.append([cell(sheet, column.value(row)) for column in COLUMNS])
     out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the caller sends and closes it
     workbook.save(out)
     out.seek(0)

@@ -1,11 +1,13 @@
 """Numbers by display state, each with the address of exactly its rows."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.http import QueryDict
 from django.urls import reverse
 
+from sansan.documents.model import UnitRole
+from sansan.places.queries import area_name, county_of
 from sansan.rectification.board import badge, shown_words
 from sansan.rectification.models import Task
 from sansan.rectification.workflow import UNFINISHED
@@ -60,18 +62,49 @@ def deadline(task: Task) -> tuple[dt.date | None, bool, str]:
     return (task.deadline_date, task.state not in UNFINISHED, task.deadline_wording)
 
 
+def area_names(task: Task) -> list[str]:
+    """The counties a task concerns, each once; an area above the counties by its own name."""
+    codes = dict.fromkeys(county_of(a.area_code) or a.area_code for a in task.areas.all())
+    return [area_name(code) for code in codes]
+
+
+def unit_names(task: Task) -> list[str]:
+    """Who does the task, by short names where they are known bodies; who accepts it and who answers for it apart."""
+    apart = (UnitRole.ACCEPT, UnitRole.LEADER)
+    return list(
+        dict.fromkeys(str(a.organisation or a.name) for a in task.assignments.all() if a.role not in apart)
+    )
+
+
 def ledger_columns(today: dt.date, *, several_rounds: bool = False) -> list[Column]:
     """The columns every list of tasks has. Numbers begin anew in each round: rows of several say whose they are."""
-    rounds = [Column("督察", "round.short_name", template="rectification/cells/round.html", width="136px")]
     return [
         Column("编号", "number", width="56px"),
         Column("反馈问题", "problem", template="rectification/cells/problem.html", link=True),
-        *(rounds if several_rounds else []),
+        Column(
+            "督察",
+            "round.short_name",
+            template="rectification/cells/round.html",
+            width="136px",
+            optional=not several_rounds,
+        ),
         Column("类别", "klass.title", template="rectification/cells/klass.html", width="124px", phone=False),
-        Column("县区", "areas", template="rectification/cells/areas.html", width="112px"),
-        Column("责任单位", "assignments", template="rectification/cells/units.html", width="168px"),
-        Column("期限", deadline, kind="deadline", width="116px"),
-        Column("状态", lambda task: badge(task, today), kind="status", width="96px"),
+        Column(
+            "县区",
+            "areas",
+            template="rectification/cells/areas.html",
+            width="112px",
+            plain=lambda task: "、".join(area_names(task)),
+        ),
+        Column(
+            "责任单位",
+            "assignments",
+            template="rectification/cells/units.html",
+            width="168px",
+            plain=lambda task: "、".join(unit_names(task)),
+        ),
+        Column("期限", deadline, kind="deadline", width="116px", key="deadline"),
+        Column("状态", lambda task: badge(task, today), kind="status", width="96px", key="state"),
         Column(
             "报告状态",
             "claimed_status",
@@ -79,6 +112,18 @@ def ledger_columns(today: dt.date, *, several_rounds: bool = False) -> list[Colu
             phone=False,
             hint="来源报告中的用语，是责任单位的自述",
         ),
+        *_more_columns(),
+    ]
+
+
+def _more_columns() -> Sequence[Column]:
+    """What a list of tasks shows when somebody chooses it."""
+    return [
+        Column("整改目标", "goal", template="rectification/cells/problem.html", width="200px", optional=True),
+        Column("主管专项办", "office.name", width="136px", optional=True),
+        Column("整改时限", "deadline_wording", width="136px", optional=True, hint="方案中的写法"),
+        Column("销号日期", "closed_at", kind="date", width="104px", optional=True),
+        Column("更新日期", "updated_at", kind="date", width="104px", optional=True),
     ]
 
 

@@ -135,14 +135,29 @@ def _prefetched(task: Task, name: str) -> Any:
     return getattr(task, name)
 
 
+def _state(paper: Instrument) -> tuple[str, str]:
+    return _LOOKS[Instrument.State(paper.state)], paper.get_state_display()
+
+
 def columns(today: dt.date) -> Sequence[Column]:
     return (
-        Column("文书", lambda p: f"{p.name} {p.number}".strip(), link=True),
-        Column("任务", lambda p: str(p.task)),
+        Column("文书", lambda p: f"{p.name} {p.number}".strip(), link=True, key="paper"),
+        Column("任务", lambda p: str(p.task), key="task"),
         Column("主送单位", "organisation.name"),
         Column("发出", "issued_at", kind="date", phone=False),
-        Column("答复期限", lambda p: (p.reply_by, p.answered_at is not None), kind="deadline"),
-        Column("状态", lambda p: (_LOOKS[Instrument.State(p.state)], p.get_state_display()), kind="status"),
+        Column(
+            "答复期限", lambda p: (p.reply_by, p.answered_at is not None), kind="deadline", key="reply_by"
+        ),
+        Column(
+            "状态",
+            lambda p: (_LOOKS[Instrument.State(p.state)], p.get_state_display()),
+            kind="status",
+            key="state",
+        ),
+        Column("签收", "received_at", kind="date", optional=True),
+        Column("签发人", "signed_by.name", optional=True),
+        Column("事由", "facts", optional=True),
+        Column("答复", "reply", optional=True),
     )
 
 

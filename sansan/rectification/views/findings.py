@@ -1,5 +1,6 @@
 """Questions of the figure audit: the numbers compared, and what a person made of them."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -9,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from sansan.errors import Missing
 from sansan.rectification import queries
+from sansan.rectification.actions.exports import EXPORT
 from sansan.rectification.actions.upkeep import dispose_finding
 from sansan.rectification.forms import DispositionForm
 from sansan.rectification.models import AuditFinding, Disposition, Round
@@ -20,8 +22,9 @@ from sansan.rectification.presentation.findings import card, rule_name
 from sansan.rectification.presentation.frame import crumbs, tabs, viewer
 from sansan.rectification.views.forming import carried_out, status_of
 from sansan.ui.filters import changed
-from sansan.ui.keyset import keyset_page
+from sansan.ui.listing import Listing, Order, list_page
 from sansan.ui.parts import Crumb, Stat
+from sansan.ui.table import Column
 
 PAGE_SIZE = 30
 AUDIT = "rectification.audit"
@@ -58,27 +61,61 @@ class FindingFilter(forms.Form):
         return rows
 
 
-@require_safe
-def findings(request: HttpRequest) -> HttpResponse:
+COLUMNS = (
+    Column("督察", "round.name"),
+    Column("任务", "task.number"),
+    Column("规则", lambda finding: rule_name(finding.rule), key="rule"),
+    Column("问题", "message", link=True),
+    Column("比对的数字", lambda finding: _numbers(finding.values), key="values"),
+    Column("可能的合理原因", "innocent"),
+    Column("原文", "quote"),
+    Column("处置", lambda finding: finding.get_disposition_display(), key="disposition"),
+    Column("处置理由", "reason"),
+    Column("处置人", "disposed_by.name"),
+    Column("处置日期", "disposed_at", kind="date"),
+)
+"""What a sheet of findings holds; the page shows each as a card."""
+
+
+def _numbers(values: dict[str, Any]) -> str:
+    return "；".join(f"{name}：{value}" for name, value in values.items())
+
+
+@list_page("rectification.findings", "核查疑点", "rectification/findings.html")
+def findings(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     """The findings the viewer may see, open ones first."""
     person = viewer(request)
     seen = AuditFinding.objects.visible_to(person)
     rules = list(seen.order_by("rule").values_list("rule", flat=True).distinct())
     form = FindingFilter(request.GET, rows=seen, rounds=queries.visible_rounds(person), rules=rules)
     rows = form.apply().select_related("round", "task", "disposed_by")
-    page = keyset_page(rows, order=("disposed_at",), size=PAGE_SIZE, cursor=request.GET.get("cursor"))
-    ids = [finding.pk for finding in page.rows]
-    disposable = AuditFinding.objects.visible_to(person, AUDIT).filter(pk__in=ids)
-    context = {
+    listing = Listing(
+        rows,
+        COLUMNS,
+        {"order": Order("", ("disposed_at",))},
+        form,
+        size=PAGE_SIZE,
+        cards=True,
+        export=EXPORT,
+        exported=lambda rows: rows.filter(
+            pk__in=AuditFinding.objects.visible_to(person, EXPORT).values("pk")
+        ),
+    )
+
+    def of_page(shown: Sequence[AuditFinding]) -> dict[str, Any]:
+        ids = [finding.pk for finding in shown]
+        disposable = AuditFinding.objects.visible_to(person, AUDIT).filter(pk__in=ids)
+        return {
+            "cards": [card(finding) for finding in shown],
+            "disposable": set(disposable.values_list("pk", flat=True)),
+        }
+
+    return listing, {
         "tabs": tabs("findings"),
         "crumbs": crumbs(),
-        "form": form,
         "stats": _stats(form.apply(without="disposition"), request),
-        "page": page,
-        "cards": [card(finding) for finding in page.rows],
-        "disposable": set(disposable.values_list("pk", flat=True)),
+        "of_page": of_page,
     }
-    return render(request, "rectification/findings.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,7 @@ from sansan.errors import Missing
 from sansan.people.access import acts_for, may
 from sansan.people.models import Organisation, Person
 from sansan.rectification.actions import supervision
+from sansan.rectification.actions.exports import EXPORT
 from sansan.rectification.actions.supervision import SIGN, SUPERVISE
 from sansan.rectification.exports.instrument import paper_docx
 from sansan.rectification.forms import ReasonForm, text_field
@@ -27,9 +28,8 @@ from sansan.rectification.presentation.frame import crumbs, tabs, viewer
 from sansan.rectification.presentation.supervision import columns, paper_url, proposals
 from sansan.rectification.views.exports import DOCX
 from sansan.rectification.views.forming import carried_out, status_of
-from sansan.ui.keyset import keyset_page
+from sansan.ui.listing import Listing, Order, list_page
 from sansan.ui.parts import Crumb
-from sansan.ui.table import Table
 
 PAGE_SIZE = 50
 State = Instrument.State
@@ -50,32 +50,36 @@ class ReplyForm(forms.Form):
     reply = text_field("答复", 6, help_text="写明原因、已采取的措施和完成日期")
 
 
-@require_safe
-def papers(request: HttpRequest) -> HttpResponse:
+@list_page("rectification.papers", "督办文书", "rectification/supervision/papers.html")
+def papers(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     """What is due today, and the papers the viewer may see."""
     person, today = viewer(request), timezone.localdate()
     form = PaperFilter(request.GET)
-    rows = Instrument.objects.visible_to(person).select_related("task", "organisation")
+    rows = Instrument.objects.visible_to(person).select_related("task", "organisation", "signed_by")
     if form.is_valid() and form.cleaned_data["state"]:
         rows = rows.filter(state=form.cleaned_data["state"])
-    page = keyset_page(rows, order=("-drafted_at",), size=PAGE_SIZE, cursor=request.GET.get("cursor"))
-    context = {
+    listing = Listing(
+        rows,
+        columns(today),
+        {"newest": Order("新发在前", ("-drafted_at",)), "reply": Order("按答复期限", ("reply_by",))},
+        form,
+        row_url=paper_url,
+        empty="还没有督办文书。任务临近或超过期限时，系统会在上方列出可以发出的文书。",
+        size=PAGE_SIZE,
+        export=EXPORT,
+        exported=lambda rows: rows.filter(
+            pk__in=Instrument.objects.visible_to(person).filter(
+                task__in=Task.objects.visible_to(person, EXPORT)
+            )
+        ),
+    )
+    return listing, {
         "today": today,
         "tabs": tabs("papers"),
         "crumbs": crumbs(),
-        "form": form,
-        "page": page,
         "due": proposals(person, today) if may(person, SUPERVISE) else [],
         "may_supervise": may(person, SUPERVISE),
-        "table": Table(
-            columns(today),
-            page.rows,
-            "督办文书",
-            row_url=paper_url,
-            empty="还没有督办文书。任务临近或超过期限时，系统会在上方列出可以发出的文书。",
-        ),
     }
-    return render(request, "rectification/supervision/papers.html", context)
 
 
 @require_safe

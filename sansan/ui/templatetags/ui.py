@@ -136,6 +136,24 @@ def pager(context: Context, page: Page[Any], note: str = "") -> dict[str, Any]:
     return {"next": address(page.next_cursor), "previous": address(page.previous_cursor), "note": note}
 
 
+@part("list_views", takes_context=True)
+def list_views(context: Context, of: Any) -> dict[str, Any]:
+    """The saved views of a list as chips, above its filter bar; and what of the current one no longer applies."""
+    return {"list": of, "request": context.get("request")}
+
+
+@part("list_tools", takes_context=True)
+def list_tools(context: Context, of: Any) -> dict[str, Any]:
+    """Order, views, columns and taking the rows away: stands above the rows of a `ui.listing` page."""
+    return {"list": of, "request": context.get("request"), "csrf_token": context.get("csrf_token")}
+
+
+@part("list_bulk", takes_context=True)
+def list_bulk(context: Context, of: Any) -> dict[str, Any]:
+    """What can be done to the ticked rows of a list; stands below its table."""
+    return {"list": of, "request": context.get("request"), "csrf_token": context.get("csrf_token")}
+
+
 # --- rows and numbers ------------------------------------------------------------------------------------------
 
 
