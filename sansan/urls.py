@@ -11,5 +11,7 @@ urlpatterns = [
     path("places/", include("sansan.places.urls")),
     path("trail/", include("sansan.trail.urls")),
     path("accounts/", include("sansan.people.account_urls")),
+    path("interface/", include("sansan.api.page_urls")),
+    path("api/v1/", include("sansan.api.urls")),
     path("", include("sansan.ui.urls")),
 ]

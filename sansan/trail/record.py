@@ -10,8 +10,11 @@ from django.utils import timezone
 from sansan.trail import registry
 from sansan.trail.canonical import GENESIS, canonical, clean, digest, moment, plain
 from sansan.trail.models import Event, Head
-from sansan.trail.request import request_id
+from sansan.trail.request import request_id, via
 from sansan.trail.target import key_of
+
+VIA = "via"
+"""The field of `after` that names the interface token a write came through."""
 
 
 class Actor(Protocol):
@@ -107,7 +110,7 @@ def _fields(entry: Entry, by: Actor) -> dict[str, Any]:
         "area_code": entry.area_code,
         "reason": clean(entry.reason),
         "before": plain(entry.before),
-        "after": plain(entry.after),
+        "after": plain({**entry.after, VIA: via.get()} if via.get() else entry.after),
         "request_id": request_id.get(),
     }
 

@@ -59,8 +59,9 @@ ICONS = {
 
 @dataclass(frozen=True)
 class Offer:
-    """A button: where it leads, or why it is not there."""
+    """A button: where it leads, or why it is not there. `key` is the last part of its page's name."""
 
+    key: str
     label: str
     url: str
     icon: str
@@ -103,7 +104,7 @@ def offers(person: Person, task: Task) -> Offers:
         steps=[_offer(step, task) for step in open_steps if step is not first],
         closed=[_closed(step) for step in possible if step not in open_steps],
         upkeep=[
-            Offer(label, reverse(f"rectification:{name}", args=[task.pk]), icon)
+            Offer(name.removeprefix("task_"), label, reverse(f"rectification:{name}", args=[task.pk]), icon)
             for name, (label, verb, icon) in UPKEEP.items()
             if verb in may and task.state in ONLY_IN.get(name, (task.state,))
         ],
@@ -112,9 +113,14 @@ def offers(person: Person, task: Task) -> Offers:
 
 
 def _offer(step: Step, task: Task) -> Offer:
-    return Offer(STEPS[step].label, reverse(f"rectification:task_{step.value}", args=[task.pk]), ICONS[step])
+    return Offer(
+        step.value,
+        STEPS[step].label,
+        reverse(f"rectification:task_{step.value}", args=[task.pk]),
+        ICONS[step],
+    )
 
 
 def _closed(step: Step) -> Offer:
     label = STEPS[step].label
-    return Offer(label, "", ICONS[step], f"本单位承担整改，须由其他单位{label}。")
+    return Offer(step.value, label, "", ICONS[step], f"本单位承担整改，须由其他单位{label}。")

@@ -1,0 +1,4 @@
+"""Addresses of the room's pages."""
+
+app_name = "interface"
+urlpatterns: list = []
