@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -42,10 +43,14 @@ def once(request: HttpRequest, token: Token, do: Callable[[], HttpResponseBase])
         return response
 
 
+def stale(now: dt.datetime) -> QuerySet[Kept]:
+    """The keys that are too old to be repeated."""
+    return Kept.objects.filter(created_at__lt=now - dt.timedelta(days=config().api_idempotency_days))
+
+
 def sweep(now: dt.datetime | None = None) -> int:
-    """Forget the keys that are too old to be repeated; how many."""
-    before = (now or timezone.now()) - dt.timedelta(days=config().api_idempotency_days)
-    deleted, _ = Kept.objects.filter(created_at__lt=before).delete()
+    """Forget them; how many."""
+    deleted, _ = stale(now or timezone.now()).delete()
     return deleted
 
 

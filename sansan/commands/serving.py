@@ -87,12 +87,13 @@ def worker() -> None:
     """逐个执行排队的后台作业，到时间的消息随时发送；收到停止信号时做完手上的一个再退出。"""
     from django.core.management import call_command
 
+    from sansan.api import jobs as pushes
     from sansan.commands import clock
     from sansan.commands.quiet_worker import QuietWorker
     from sansan.notify import jobs
 
     ensure_current()
-    clock.start([jobs.tick])
+    clock.start([jobs.tick, pushes.tick])
     call_command(QuietWorker(), startup_delay=False)
 
 
