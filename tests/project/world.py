@@ -21,6 +21,7 @@ from sansan.rectification.models import Instrument, PolicyDocument, Proposal, Re
 from sansan.rectification.proposals import ProposedTask
 from sansan.rectification.workflow import State
 from sansan.trail.record import record
+from tests.api.factories import PushFactory, SubscriptionFactory, TokenFactory
 from tests.notify.factories import DeliveryFactory, MessageFactory
 from tests.people.factories import OrganisationFactory, PersonFactory, person_with
 from tests.rectification.factories import (
@@ -198,6 +199,10 @@ def _side(
         "report": report.pk,
         "evidence": evidence.pk,
         "organisation": doing[0].code,
+        "body": doing[0].pk,
+        "token": TokenFactory.create(holder=person, name=f"{mark}令牌").pk,
+        "subscription": (subscription := SubscriptionFactory.create(holder=person, name=f"{mark}平台")).pk,
+        "push": PushFactory.create(subscription=subscription).pk,
         "person": person.username,
         "post": person.posts.get().pk,
     }

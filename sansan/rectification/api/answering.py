@@ -7,6 +7,7 @@ from pydantic import Field
 
 from sansan.errors import Invalid, Missing
 from sansan.interface import Shown
+from sansan.people.access import require
 from sansan.people.models import Organisation, Person
 from sansan.rectification import queries
 from sansan.rectification.api.versions import version
@@ -51,7 +52,8 @@ def seen_task(person: Person, task_id: int, verb: str = VIEW) -> Task:
 
 
 def own_body(person: Person, given: int | None) -> int:
-    """The body the person speaks for: as given, or the only one there is."""
+    """The body the person speaks for: as given, or the only one there is. NotAllowed for who speaks for none."""
+    require(person, "rectification.report")
     if given is not None:
         return given
     bodies: list[Organisation] = queries.reporting_organisations(person)
