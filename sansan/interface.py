@@ -63,12 +63,6 @@ class Given(BaseModel):
         return value
 
 
-class Asked(Given):
-    """What a list is asked for; an unknown name in the address is ignored, as everywhere on the web."""
-
-    model_config = ConfigDict(extra="ignore")
-
-
 class Shown(BaseModel):
     """What we answer."""
 
@@ -83,7 +77,7 @@ class Rows(Shown, Generic[T]):
     previous: str | None = Field(description="上一页的 cursor；没有上一页为 null")
 
 
-class Paged(Asked):
+class Paged(Given):
     """Where in a list, and how much of it."""
 
     cursor: str = Field("", max_length=2000, description="翻页位置：取自上一次答复的 next 或 previous")

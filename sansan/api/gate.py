@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from sansan.api.authentication import caller_of
 from sansan.api.idempotency import once
 from sansan.api.problems import of_domain
+from sansan.api.query_names import ensure_known
 from sansan.errors import DomainError
 from sansan.trail.request import via
 
@@ -26,6 +27,7 @@ def guarded(view: View) -> View:
     def inner(request: HttpRequest, **parts: Any) -> HttpResponseBase:
         try:
             caller = caller_of(request)
+            ensure_known(request)
         except DomainError as error:
             return of_domain(request, error)
         request.caller = caller  # type: ignore[attr-defined]  # ours, for the operation

@@ -95,6 +95,9 @@ def test_a_filter_value_that_is_none_is_refused_in_its_own_words(scene: TwoCount
     assert wrong["Content-Type"] == "application/problem+json"
     assert wrong.json()["field"] == "state"
     assert "overdue" in wrong.json()["detail"]
+    misspelt = city.get("tasks", {"stat": "overdue"})
+    assert misspelt.status_code == 422, "a filter misspelt must not open the whole list"
+    assert "stat" in misspelt.json()["detail"]
     assert city.get("tasks", {"round": 987654}).json()["field"] == "round"
 
 
