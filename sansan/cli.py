@@ -27,6 +27,7 @@ ENTRIES = {
     "evidence": Entry("sansan.evidence.command:evidence", "证据文件库：清理无主文件、核对文件完整性"),
     "notify": Entry("sansan.notify.command:notify", "消息：发送到期的，查看渠道是否启用"),
     "search": Entry("sansan.search.command:search", "搜索索引：重建、核对"),
+    "token": Entry("sansan.api.command:token", "接口令牌：建立、列出、吊销"),
     "audit": Entry("sansan.trail.command:audit", "操作轨迹：核验与留存"),
     "check": Entry("sansan.commands.checking:check", "检查设置是否适合正式运行"),
     "manage": Entry("sansan.commands.database:manage", "执行 Django 自带的管理命令", needs_django=False),

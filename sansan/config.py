@@ -94,8 +94,13 @@ class Config(BaseSettings):
     notify_webhook_address: str = Field(default="", description="接收消息的其他系统的地址（https）；留空不发")
     notify_webhook_secret: SecretStr = Field(default=SecretStr(""), description="给其他系统的消息的签名密钥")
     notify_webhook_private: bool = Field(
-        default=False, description="允许把消息发往内网地址（也允许 http）；只在对方确在内网时打开"
+        default=False, description="允许把消息和事件推送发往内网地址（也允许 http）；只在对方确在内网时打开"
     )
+    api_token_max_days: int = Field(default=365, description="接口令牌最长有效天数；默认值，待本地确认")
+    api_requests_per_minute: int = Field(
+        default=300, description="一个接口令牌每分钟最多请求次数，超过的答复 429"
+    )
+    api_idempotency_days: int = Field(default=7, description="幂等键（Idempotency-Key）及其答复保留天数")
 
     @property
     def sqlite_file(self) -> Path | None:

@@ -35,6 +35,12 @@ class Conflict(DomainError):  # noqa: N818
     code = "conflict"
 
 
+class Stale(Conflict):
+    """What the writer had seen of the record is no longer so; the message says what has changed."""
+
+    code = "stale"
+
+
 class Missing(DomainError):  # noqa: N818
     """There is no such record, or none this person may know of; which of the two is not said."""
 

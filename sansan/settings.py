@@ -36,6 +36,7 @@ WSGI_APPLICATION = "sansan.wsgi.application"
 
 INSTALLED_APPS = [
     "sansan.sample",
+    "sansan.api",
     "sansan.console",
     "sansan.accountability",
     "sansan.leadership",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "sansan.trail.middleware.RequestIdMiddleware",
+    "sansan.api.middleware.InterfaceMiddleware",  # before the sessions: the interface knows no cookies
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -15,5 +15,7 @@ urlpatterns = [
     path("search/", include("sansan.search.urls")),
     path("trail/", include("sansan.trail.urls")),
     path("accounts/", include("sansan.people.account_urls")),
+    path("interface/", include("sansan.api.page_urls")),
+    path("api/v1/", include("sansan.api.urls")),
     path("", include("sansan.ui.urls")),
 ]

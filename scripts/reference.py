@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from sansan.cli import main as command_line
 from sansan.config import Config
+from scripts.api_page import api_page, openapi_json
 from scripts.paths import ROOT
 from scripts.roles_page import roles_page
 from scripts.workflow_page import workflow_page
@@ -97,6 +98,8 @@ PAGES: dict[Path, Callable[[], str]] = {
     ROOT / "docs" / "reference" / "commands.md": commands_page,
     ROOT / "docs" / "reference" / "roles.md": roles_page,
     ROOT / "docs" / "reference" / "workflow.md": workflow_page,
+    ROOT / "docs" / "reference" / "api.md": api_page,
+    ROOT / "docs" / "reference" / "openapi.json": openapi_json,
 }
 
 if __name__ == "__main__":

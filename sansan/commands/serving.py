@@ -88,6 +88,7 @@ def worker() -> None:
     from django.core.management import call_command
 
     from sansan.accountability import jobs as accountability
+    from sansan.api import jobs as api
     from sansan.commands import clock
     from sansan.commands.quiet_worker import QuietWorker
     from sansan.leadership import jobs as leadership
@@ -97,7 +98,7 @@ def worker() -> None:
     from sansan.search import jobs as search
 
     ensure_current()
-    rooms = (notify, search, rectification, figures, leadership, accountability)
+    rooms = (notify, search, rectification, figures, leadership, accountability, api)
     clock.start([room.tick for room in rooms])
     call_command(QuietWorker(), startup_delay=False)
 

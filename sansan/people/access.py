@@ -56,6 +56,8 @@ def grants(person: Any, verb: str, *, on: dt.date | None = None) -> tuple[Grant,
         raise LookupError(f"the permission {verb!r} is not in sansan.people.roles.PERMISSIONS")
     if person is SYSTEM:
         return _EVERYTHING
+    if isinstance(person, Person) and person.permitted is not None and verb not in person.permitted:
+        return ()
     found = [
         Grant(reach, "" if reach is Reach.ALL else post.area_code, post.organisation_id)
         for post in posts_in_force(person, on=on)
@@ -112,6 +114,11 @@ def reached(found: Iterable[Grant], *, area: str, office: str = "", own: str = "
 def narrow(person: Person, scope: str) -> None:
     """Look at this area only for the rest of the request. A scope outside the posts' areas leaves nothing to see."""
     person.scope_code = scope
+
+
+def permit_only(person: Person, verbs: Iterable[str]) -> None:
+    """For the rest of the request the person may do these things at most; never more than his posts allow."""
+    person.permitted = frozenset(verbs)
 
 
 def narrowed_to(person: Any) -> str:

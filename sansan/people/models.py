@@ -89,6 +89,7 @@ class Person(AbstractBaseUser):
     # Kept on the instance, which lives for one request; see access.py.
     posts_read: "list[Post] | None" = None
     scope_code: str = ""
+    permitted: "frozenset[str] | None" = None
 
     objects: ClassVar[PersonManager] = PersonManager()
 

@@ -51,11 +51,13 @@ PERMISSIONS: Mapping[str, str] = {
     "evidence.upload": "上传佐证材料",
     "people.view": "查看机构和人员",
     "people.manage": "管理机构和人员",
-    "people.security": "管理任职、解除登录锁定",
+    "people.security": "管理任职、解除登录锁定、吊销接口令牌",
     "trail.view": "查看操作轨迹",
     "places.manage": "管理行政区划和管控区",
     "lists.share": "把列表视图共享给本单位",
     "notify.records": "查看消息的发送记录、重新发送",
+    "api.tokens": "建立接口令牌、用接口办理",
+    "api.subscribe": "订阅事件推送",
     "system.view": "进入系统管理",
 }
 
@@ -109,7 +111,7 @@ def _each(verbs: str, *reaches: Reach) -> dict[str, tuple[Reach, ...]]:
     return dict.fromkeys(verbs.split(), reaches)
 
 
-_SEE = "rectification.view rectification.export evidence.view"
+_SEE = "rectification.view rectification.export evidence.view api.tokens"
 
 ROLES: Mapping[Role, RoleSpec] = {
     Role.CITY_OFFICE: RoleSpec(
@@ -127,7 +129,7 @@ ROLES: Mapping[Role, RoleSpec] = {
         | _each("leadership.view leadership.manage leadership.meetings", Reach.AREA)
         | _each("leadership.report", Reach.OWN)
         | _each("accountability.statistics", Reach.AREA)
-        | _each("evidence.upload people.view system.view", Reach.AREA),
+        | _each("evidence.upload people.view system.view api.subscribe", Reach.AREA),
     ),
     Role.OFFICE_STAFF: RoleSpec(
         "专项办公室人员",
@@ -138,7 +140,7 @@ ROLES: Mapping[Role, RoleSpec] = {
             Reach.OFFICE,
         )
         | _each("rectification.report rectification.figures leadership.report", Reach.OWN)
-        | _each("people.view leadership.view lists.share", Reach.AREA),
+        | _each("people.view leadership.view lists.share api.subscribe", Reach.AREA),
     ),
     Role.CITY_LEADER: RoleSpec(
         "市领导",
@@ -151,7 +153,7 @@ ROLES: Mapping[Role, RoleSpec] = {
     Role.ACCEPTOR: RoleSpec(
         "验收组",
         "对任职区域内提交验收的任务作出验收或退回，可上传验收材料。本单位办理的任务由他人验收。",
-        _each("rectification.view rectification.accept evidence.view evidence.upload", Reach.AREA),
+        _each("rectification.view rectification.accept evidence.view evidence.upload api.tokens", Reach.AREA),
     ),
     Role.DISCIPLINE_OFFICER: RoleSpec(
         "追责办（纪检）",
@@ -162,7 +164,7 @@ ROLES: Mapping[Role, RoleSpec] = {
     Role.BUREAU_OFFICER: RoleSpec(
         "市直部门",
         "办理分派给本部门的任务：填报进展、上传佐证、提交验收；报告议定事项办理情况。",
-        _each(_SEE + " rectification.report rectification.figures evidence.upload", Reach.OWN)
+        _each(_SEE + " rectification.report rectification.figures evidence.upload api.subscribe", Reach.OWN)
         | _each("leadership.view leadership.report", Reach.OWN),
     ),
     Role.COUNTY_OFFICE: RoleSpec(
@@ -170,7 +172,8 @@ ROLES: Mapping[Role, RoleSpec] = {
         "统筹本县区的任务：查看、向乡镇和部门分派、填报进展、上传佐证、提交验收、导出本县区台账。",
         _each(_SEE + " rectification.report rectification.figures evidence.upload", Reach.AREA, Reach.OWN)
         | _each(
-            "rectification.assign people.view leadership.manage leadership.meetings lists.share", Reach.AREA
+            "rectification.assign people.view leadership.manage leadership.meetings lists.share api.subscribe",
+            Reach.AREA,
         )
         | _each("leadership.view", Reach.AREA, Reach.OWN)
         | _each("leadership.report", Reach.OWN),
@@ -183,7 +186,7 @@ ROLES: Mapping[Role, RoleSpec] = {
     Role.TOWNSHIP_OFFICER: RoleSpec(
         "乡镇（街道）",
         "查看本乡镇区域内的任务，办理分派给本单位的任务：填报进展、上传佐证、提交验收。",
-        _each("rectification.view evidence.view", Reach.AREA, Reach.OWN)
+        _each("rectification.view evidence.view api.tokens", Reach.AREA, Reach.OWN)
         | _each("rectification.report rectification.figures evidence.upload", Reach.OWN)
         | _each("leadership.view leadership.report", Reach.OWN),
     ),
@@ -195,7 +198,7 @@ ROLES: Mapping[Role, RoleSpec] = {
     ),
     Role.SECURITY_ADMIN: RoleSpec(
         "安全管理员",
-        "办理任职和离任（授予、收回角色），解除登录锁定。不能新建账号，看不到业务数据和操作轨迹。",
+        "办理任职和离任（授予、收回角色），解除登录锁定，查看和吊销全部接口令牌。不能新建账号，看不到业务数据和操作轨迹。",
         _each("people.view people.security system.view", Reach.ALL),
         Duty.SECURITY,
     ),

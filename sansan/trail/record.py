@@ -11,8 +11,11 @@ from sansan.trail import registry
 from sansan.trail.canonical import GENESIS, canonical, clean, digest, moment, plain
 from sansan.trail.listening import tell
 from sansan.trail.models import Event, Head
-from sansan.trail.request import request_id
+from sansan.trail.request import request_id, via
 from sansan.trail.target import key_of
+
+VIA = "via"
+"""The field of `after` that names the interface token a write came through."""
 
 
 class Actor(Protocol):
@@ -109,7 +112,7 @@ def _fields(entry: Entry, by: Actor) -> dict[str, Any]:
         "area_code": entry.area_code,
         "reason": clean(entry.reason),
         "before": plain(entry.before),
-        "after": plain(entry.after),
+        "after": plain({**entry.after, VIA: via.get()} if via.get() else entry.after),
         "request_id": request_id.get(),
     }
 

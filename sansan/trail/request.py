@@ -7,6 +7,8 @@ from typing import Any, TypeVar, cast
 T = TypeVar("T")
 
 request_id: ContextVar[str] = ContextVar("sansan_request_id", default="")
+via: ContextVar[str] = ContextVar("sansan_via", default="")
+"""The machine's key through which the person acts (an interface token), "" when he sits before the page himself."""
 request_memory: ContextVar[dict[str, Any] | None] = ContextVar("sansan_request_memory", default=None)
 
 

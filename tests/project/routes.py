@@ -21,6 +21,8 @@ class Route:
     arguments: Mapping[str, str] = field(default_factory=dict)
     post: bool = False
     query: str = ""
+    api: bool = False  # asked with a token instead of a session
+    body: Mapping[str, object] | None = None
     hidden_from: frozenset[Role] = frozenset()
     status: tuple[int, ...] = FINE
 
@@ -72,7 +74,7 @@ _NOT_ITS_UNIT = frozenset({Role.BUREAU_OFFICER})
 _NOT_THE_WHOLE_ROUND = _NOT_THE_WHOLE | {Role.TOWNSHIP_OFFICER}
 _ROUND, _ARCHIVE = {"round_id": "round"}, {"archive_id": "archive"}
 
-ROUTES: dict[str, Route] = {
+PAGE_ROUTES: dict[str, Route] = {
     # console
     "console:today": _page(SIGNED_IN),
     "console:health": _page(OPEN),
@@ -266,6 +268,24 @@ ROUTES: dict[str, Route] = {
     "notify:settings": _page(SIGNED_IN),
     "notify:deliveries": _page("notify.records"),
     "notify:retry": _form("notify.records", pk="delivery"),
+    # interface: the pages of tokens and pushes; the operations are in api_routes.py
+    "interface:tokens": _page("api.tokens"),
+    "interface:new_token": _page("api.tokens"),
+    "interface:all_tokens": _page("people.security"),
+    "interface:revoke_token": Route(
+        "people.security", {"pk": "token"}, post=True, status=(400,)
+    ),  # a reason is asked for
+    "interface:subscriptions": _page("api.subscribe"),
+    "interface:new_subscription": _page("api.subscribe"),
+    # One's own only; the walk asks for that of somebody else.
+    "interface:subscription": Route("api.subscribe", {"pk": "subscription"}, status=(404,)),
+    "interface:edit_subscription": Route("api.subscribe", {"pk": "subscription"}, status=(404,)),
+    "interface:rotate_secret": Route("api.subscribe", {"pk": "subscription"}, post=True, status=(404,)),
+    "interface:activate_subscription": Route(
+        "api.subscribe", {"pk": "subscription"}, post=True, status=(404,)
+    ),
+    "interface:push_again": Route("api.subscribe", {"pk": "push"}, post=True, status=(404,)),
+    "interface:reference": _page(SIGNED_IN),
     # people
     "people:home": _page("system.view"),
     "people:me": _page(SIGNED_IN),

@@ -2,23 +2,30 @@
 
 import html
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import TestCase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from sansan.people.access import may
 from sansan.people.models import Person
 from sansan.people.roles import Role
+from tests.api.conftest import machine_of
 from tests.client import PageClient
-from tests.project.routes import OPEN, ROUTES, Route
+from tests.project.api_routes import API_ROUTES, UPLOAD
+from tests.project.routes import OPEN, PAGE_ROUTES, Route
 from tests.project.world import LIMITED_TO_A, MARK_B, SECRET, World, build
 
+ROUTES = PAGE_ROUTES | API_ROUTES
 _REFUSED = (403, 404)
+_NO_TOKEN = 401
 _LOGIN = "/accounts/login/"
 
 
@@ -49,6 +56,11 @@ class EveryRouteAsEveryRole(TestCase):
 
     def setUp(self) -> None:
         self.sessions: dict[int, str] = {}
+        self.tokens: dict[int, dict[str, str]] = {
+            person.pk: machine_of(person).headers
+            for person in self.world.people.values()
+            if may(person, "api.tokens")
+        }
 
     def test_every_address_is_listed_with_who_may_enter(self) -> None:
         assert set(_names(get_resolver())) == set(ROUTES)
@@ -57,7 +69,11 @@ class EveryRouteAsEveryRole(TestCase):
         wrong = []
         for name, route in ROUTES.items():
             response = self._ask(route, name, None, self.world.a)
-            sent = response.status_code == 302 and response.location.startswith(_LOGIN)
+            sent = (
+                response.status_code == _NO_TOKEN
+                if route.api
+                else response.status_code == 302 and response.location.startswith(_LOGIN)
+            )
             if (route.who == OPEN and response.status_code not in (*route.status, 302)) or (
                 route.who != OPEN and not sent
             ):
@@ -70,6 +86,8 @@ class EveryRouteAsEveryRole(TestCase):
             for name, route in ROUTES.items():
                 response = self._ask(route, name, person, self.world.a)
                 expected = route.status if route.admits(role) else _REFUSED
+                if route.api and person.pk not in self.tokens:
+                    expected = (_NO_TOKEN, *(route.status if route.who == OPEN else ()))
                 if response.status_code not in expected or response.location.startswith(_LOGIN):
                     wrong.append(f"{role} at {name}: {response.status_code} instead of {expected}")
         assert not wrong, "\n".join(wrong)
@@ -129,15 +147,34 @@ class EveryRouteAsEveryRole(TestCase):
 
     def _ask(self, route: Route, name: str, person: Person | None, things: dict[str, Any]) -> "Answer":
         client = PageClient()
+        headers = self.tokens.get(person.pk, {}) if person and route.api else {}
         if person is not None:
+            # Beside a token the session counts for nothing.
             client.cookies[settings.SESSION_COOKIE_NAME] = self._session_of(person)
         with transaction.atomic():
             address = reverse(name, kwargs={part: things[thing] for part, thing in route.arguments.items()})
-            response = client.post(address) if route.post else client.get(f"{address}?{route.query}")
+            response = (
+                _posted(client, address, route, headers)
+                if route.post
+                else client.get(f"{address}?{route.query}", headers=headers)
+            )
             # What streams is read before what it reads from is undone.
             body = b"".join(response) if response.streaming else response.content
             transaction.set_rollback(True)
         return Answer(response.status_code, response.get("Location", ""), body)
+
+
+def _posted(client: PageClient, address: str, route: Route, headers: dict[str, str]) -> Any:
+    if not route.api:
+        return client.post(address)
+    body = route.body
+    if body is not None and "form" in body:
+        files = {name: SimpleUploadedFile("a.txt", b"1") for name, v in body["form"].items() if v == UPLOAD}
+        return client.post(address, {**body["form"], **files}, headers=headers)
+    kind = "application/json"
+    return client.post(
+        address, json.dumps(body) if body is not None else "", content_type=kind, headers=headers
+    )
 
 
 def _text(answer: "Answer") -> str:

@@ -40,6 +40,7 @@ from sansan.rectification.proposals import ProposedTask
 from sansan.rectification.workflow import State
 from sansan.search import indexing
 from sansan.trail.record import record
+from tests.api.factories import PushFactory, SubscriptionFactory, TokenFactory
 from tests.notify.factories import DeliveryFactory, MessageFactory
 from tests.people.factories import OrganisationFactory, PersonFactory, person_with
 from tests.rectification.factories import (
@@ -247,6 +248,12 @@ def _side(
             "report": report.pk,
             "evidence": evidence.pk,
             "organisation": doing[0].code,
+            "doer": doing[0].pk,
+            "token": TokenFactory.create(holder=person, name=f"{mark}令牌").pk,
+            "subscription": (
+                subscription := SubscriptionFactory.create(holder=person, name=f"{mark}平台")
+            ).pk,
+            "push": PushFactory.create(subscription=subscription).pk,
             "person": person.username,
             "post": person.posts.get().pk,
         }

@@ -12,10 +12,12 @@ import json
 import socket
 import ssl
 import time
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from sansan.config import config
+from sansan.errors import Invalid
 from sansan.notify.parcel import Parcel, Undelivered
 
 TIMESTAMP, SIGNATURE, DELIVERY = "X-Sansan-Timestamp", "X-Sansan-Signature", "X-Sansan-Delivery"
@@ -32,16 +34,28 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 def carry(parcel: Parcel) -> None:
     """Post it; raises Undelivered when the other system does not answer with 2xx."""
     settings = config()
-    target = _target(settings.notify_webhook_address, private=settings.notify_webhook_private)
-    address = _resolved(target, private=settings.notify_webhook_private)
-    body = json.dumps(_payload(parcel), ensure_ascii=False).encode()
+    try:
+        target = checked_target(settings.notify_webhook_address)
+    except Invalid as problem:
+        raise Undelivered(f"SANSAN_NOTIFY_WEBHOOK_ADDRESS {problem.message}", lasting=True) from None
+    post_signed(
+        target,
+        json.dumps(_payload(parcel), ensure_ascii=False).encode(),
+        number=str(parcel.number),
+        secrets=[settings.notify_webhook_secret.get_secret_value()],
+    )
+
+
+def post_signed(target: SplitResult, body: bytes, *, number: str, secrets: Sequence[str]) -> None:
+    """Post a body signed with each of the secrets (two while one is being replaced); raises Undelivered."""
+    address = _resolved(target, private=config().notify_webhook_private)
     timestamp = str(int(time.time()))
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "User-Agent": "sansan",
-        DELIVERY: str(parcel.number),
+        DELIVERY: number,
         TIMESTAMP: timestamp,
-        SIGNATURE: signature(settings.notify_webhook_secret.get_secret_value(), timestamp, body),
+        SIGNATURE: ", ".join(signature(secret, timestamp, body) for secret in secrets),
     }
     status = _ask(target, address, body, headers)
     if not 200 <= status < 300:
@@ -65,8 +79,9 @@ def _payload(parcel: Parcel) -> dict[str, Any]:
     }
 
 
-def _target(address: str, *, private: bool) -> SplitResult:
-    """The address taken apart; plain http only where the own network is allowed."""
+def checked_target(address: str) -> SplitResult:
+    """The address taken apart; raises Invalid. Plain http only where the own network is allowed."""
+    private = config().notify_webhook_private
     try:
         target = urlsplit(address)
         port = target.port
@@ -75,7 +90,7 @@ def _target(address: str, *, private: bool) -> SplitResult:
     schemes = {"https", "http"} if private else {"https"}
     if target.scheme not in schemes or not target.hostname or port == 0 or target.username:
         wanted = "http:// 或 https://" if private else "https://"
-        raise Undelivered(f"SANSAN_NOTIFY_WEBHOOK_ADDRESS 应是 {wanted} 开头的地址，不带账号。", lasting=True)
+        raise Invalid(f"应是 {wanted} 开头的地址，不带账号。", field="url")
     return target
 
 

@@ -66,8 +66,9 @@ ICONS = {
 
 @dataclass(frozen=True)
 class Offer:
-    """A button: where it leads, or why it is not there."""
+    """A button: where it leads, or why it is not there. `key` is the last part of its page's name."""
 
+    key: str
     label: str
     url: str
     icon: str
@@ -110,9 +111,9 @@ def offers(person: Person, task: Task) -> Offers:
     return Offers(
         primary=_offer(first, task) if first else None,
         steps=[_offer(step, task) for step in open_steps if step is not first],
-        closed=[Offer(STEPS[step].label, "", ICONS[step], why) for step, why in closed.items()],
+        closed=[Offer(step.value, STEPS[step].label, "", ICONS[step], why) for step, why in closed.items()],
         upkeep=[
-            Offer(label, reverse(f"rectification:{name}", args=[task.pk]), icon)
+            Offer(name.removeprefix("task_"), label, reverse(f"rectification:{name}", args=[task.pk]), icon)
             for name, (label, verb, icon) in UPKEEP.items()
             if verb in may and task.state in ONLY_IN.get(name, (task.state,)) and _fits(name, task, splits)
         ],
@@ -139,6 +140,7 @@ def _fits(name: str, task: Task, splits: bool) -> bool:
 
 
 def _offer(step: Step, task: Task) -> Offer:
+    key, label, icon = step.value, STEPS[step].label, ICONS[step]
     if step is Step.PLAN:  # a plan is the round's: the step is taken on its page
-        return Offer("整改方案", reverse("rectification:plan", args=[task.round_id]), ICONS[step])
-    return Offer(STEPS[step].label, reverse(f"rectification:task_{step.value}", args=[task.pk]), ICONS[step])
+        return Offer(key, "整改方案", reverse("rectification:plan", args=[task.round_id]), icon)
+    return Offer(key, label, reverse(f"rectification:task_{step.value}", args=[task.pk]), icon)

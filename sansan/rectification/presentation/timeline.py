@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from sansan.documents.model import Bound, UnitRole
 from sansan.people.access import grants
@@ -14,12 +15,14 @@ from sansan.people.roles import Reach
 from sansan.places.scope import contains
 from sansan.rectification.figures.bindings import bindings
 from sansan.rectification.matching import FIELD_LABELS
-from sansan.rectification.models import ProgressReport, TaskFigure
+from sansan.rectification.models import ProgressReport, Task, TaskFigure
 from sansan.rectification.models.figure import BOUND_LABELS
 from sansan.rectification.models.task import ROLE_LABELS
 from sansan.rectification.querysets import VIEW
 from sansan.rectification.workflow import State
 from sansan.trail.models import Event
+from sansan.trail.queries import history_of
+from sansan.trail.record import VIA
 from sansan.trail.registry import field as field_label
 from sansan.ui.parts import Moment
 
@@ -92,6 +95,15 @@ def happenings(
         return event.area_code == area_code or any(contains(p, event.area_code) for p in prefixes)
 
     return [Happened(e, _moment(e, url_of(e)) if whole(e) else _outline(e, url_of(e))) for e in rows]
+
+
+def changed_since(person: Person, task: Task, seen: int) -> str:
+    """Who did what to a task after the event `seen`, the last three, as this person may know it."""
+    since = history_of(task).filter(seq__gt=seen).order_by("-seq")[:3]
+    return "；".join(
+        f"{h.moment.who} {timezone.localtime(h.event.at):%m-%d %H:%M} {h.moment.title}".strip()
+        for h in happenings(person, since, area_code=task.round.area_code)
+    )
 
 
 def returned(state: str, happened: Sequence[Happened]) -> Moment | None:
@@ -178,7 +190,8 @@ def _short(text: str) -> str:
 
 
 def _changes(event: Event) -> str:
-    return "；".join(_change(name, event.before.get(name), after) for name, after in event.after.items())
+    changed = ((name, after) for name, after in event.after.items() if name != VIA)
+    return "；".join(_change(name, event.before.get(name), after) for name, after in changed)
 
 
 def _text(event: Event) -> str:

@@ -6,12 +6,11 @@ from typing import cast
 from django import forms
 from django.db import transaction
 from django.http import QueryDict
-from django.utils import timezone
 
 from sansan.errors import Conflict, Invalid
 from sansan.people.models import Person
 from sansan.rectification.models import Task
-from sansan.rectification.presentation.timeline import happenings
+from sansan.rectification.presentation.timeline import changed_since
 from sansan.trail.queries import history_of
 
 VERSION = "version"
@@ -57,12 +56,7 @@ def ensure_unchanged(form: forms.Form, person: Person, task_id: int) -> None:
     seen_at, _, seen = str(form.cleaned_data.get(VERSION, "")).partition("|")
     if task is None or seen_at == task.updated_at.isoformat():
         return
-    since = history_of(task).filter(seq__gt=int(seen) if seen.isdigit() else 0).order_by("-seq")[:3]
-    seen_of_it = happenings(person, since, area_code=task.round.area_code)
-    what = "；".join(
-        f"{h.moment.who} {timezone.localtime(h.event.at):%m-%d %H:%M} {h.moment.title}".strip()
-        for h in seen_of_it
-    )
+    what = changed_since(person, task, int(seen) if seen.isdigit() else 0)
     data = cast("QueryDict", form.data).copy()
     data[VERSION] = version(task)
     form.data = data

@@ -1,0 +1,134 @@
+"""Every operation of the interface, and who may carry it out: asked with a token that holds all its holder may give.
+
+The bodies are sensible, so that one who may gets past the form: done, or told that the state does not allow it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sansan.people.roles import Role
+from tests.project.routes import (
+    _NOT_ASSIGNED,
+    _NOT_THE_TOWNSHIP,
+    _NOT_THE_WHOLE,
+    _NOT_THEIR_REPORT,
+    OPEN,
+    Route,
+)
+
+UPLOAD = "a small text file"
+FINE = (200, 201, 202, 409, 422)
+TOKENS = "api.tokens"
+VIEW, REPORT = "rectification.view", "rectification.report"
+_TASK = {"task_id": "task"}
+_NOTHING: Mapping[str, object] = {}
+_REASON = {"reason": "情况属实，同意办理，材料齐全。"}
+
+
+def _get(who: str, hidden_from: frozenset[Role] = frozenset(), **arguments: str) -> Route:
+    return Route(who, arguments, api=True, hidden_from=hidden_from, status=(200,))
+
+
+def _post(
+    who: str, body: Mapping[str, object] | None, hidden_from: frozenset[Role] = frozenset(), **arguments: str
+) -> Route:
+    return Route(who, arguments, post=True, api=True, body=body, hidden_from=hidden_from, status=FINE)
+
+
+def _step(who: str, body: Mapping[str, object], hidden_from: frozenset[Role] = frozenset()) -> Route:
+    return _post(who, body, hidden_from, **_TASK)
+
+
+def _form(
+    who: str, body: Mapping[str, object], hidden_from: frozenset[Role] = frozenset(), **arguments: str
+) -> Route:
+    """What is sent as a form, not as JSON."""
+    return _post(who, {"form": dict(body)}, hidden_from, **(arguments or _TASK))
+
+
+_SAID = {"text": "已完成。", "as_of": "2020-07-17"}
+_INTAKE, _CLOSE, _ACCEPT = "rectification.intake", "rectification.close", "rectification.accept"
+_PAPER: dict[str, Any] = {"paper_id": "paper"}
+_PROPOSAL: dict[str, Any] = {"proposal_id": "proposal"}
+_SOURCE: dict[str, Any] = {"source_id": "source"}
+
+_OPERATIONS: dict[str, Route] = {
+    "openapi-json": Route(OPEN, api=True, status=(200,)),
+    "me": _get(TOKENS),
+    "rounds": _get(VIEW),
+    "round": _get(VIEW, round_id="round"),
+    "tasks": _get(VIEW),
+    "task": _get(VIEW, **_TASK),
+    "task_timeline": _get(VIEW, **_TASK),
+    "task_assign": _step("rectification.assign", {"organisation_id": 1}),
+    "task_unassign": _post("rectification.assign", _REASON, task_id="task", unit_id="assignment"),
+    "task_report": _form(REPORT, _SAID, _NOT_ASSIGNED),
+    "task_self_check": _form(REPORT, _SAID, _NOT_ASSIGNED),
+    "task_submit": _form(REPORT, _SAID, _NOT_ASSIGNED),
+    "report_review": _post("rectification.assign", {"good": True}, report_id="report"),
+    "task_accept": _step(_ACCEPT, _REASON),
+    "task_return": _step(_ACCEPT, _REASON),
+    "task_review": _step(_CLOSE, _REASON),
+    "task_publish": _step(_CLOSE, {"place": "市政府网站", "starts_on": "2020-07-17"}),
+    "task_objection": _step(_CLOSE, {"objection": "仍有扬尘"}),
+    "task_look_back": _form(_ACCEPT, {"text": "未反弹", "result": "holds", "done_on": "2020-07-17"}),
+    "task_reopen": _step(_CLOSE, _REASON),
+    "task_suspend": _step(_CLOSE, _REASON),
+    "task_resume": _step(_CLOSE, _REASON),
+    "task_closing": _get(VIEW, **_TASK),
+    "task_close": _step(_CLOSE, {"text": "同意销号。"}),
+    # Nobody has asked for the closing of anything in this world.
+    "closing_override": Route(
+        "rectification.override",
+        {"request_id": "request"},
+        post=True,
+        api=True,
+        body={"reasons": {}},
+        status=(404,),
+    ),
+    "task_claims": _step(_CLOSE, {"claims": {}, **_REASON}),
+    "requests": _get(VIEW),
+    "task_extend": _step(REPORT, {"deadline": "2030-12-31", "reason": "雨季"}, _NOT_ASSIGNED),
+    "task_transfer": _step(REPORT, {"to_id": 1, "reason": "属市政道路"}, _NOT_ASSIGNED),
+    "request_answer": _post(_CLOSE, {"granted": True}, request_id="request"),
+    "measure_tick": _post(REPORT, {"done": True}, _NOT_ASSIGNED, task_id="task", measure_id="measure"),
+    "task_figure": _step(
+        "rectification.figures", {"name": "数", "value": 1, "as_of": "2020-07-17"}, _NOT_ASSIGNED
+    ),
+    "figure_correct": _post(
+        "rectification.figures", {"value": 1, **_REASON}, _NOT_ASSIGNED, figure_id="figure"
+    ),
+    "papers": _get(VIEW),
+    "paper": _get(VIEW, _NOT_THEIR_REPORT, **_PAPER),
+    "paper_file": _get(VIEW, _NOT_THEIR_REPORT, **_PAPER),
+    "task_paper": _step("rectification.supervise", {"organisation_id": 1, "rung": "remind"}),
+    "paper_sign": _post("rectification.sign", _NOTHING, **_PAPER),
+    "paper_withdraw": _post("rectification.supervise", _REASON, **_PAPER),
+    "paper_receive": _post(REPORT, _NOTHING, _NOT_THE_TOWNSHIP, **_PAPER),
+    "paper_reply": _post(REPORT, {"reply": "月底前完成。"}, _NOT_THE_TOWNSHIP, **_PAPER),
+    "paper_close": _post("rectification.supervise", _REASON, **_PAPER),
+    "findings": _get(VIEW),
+    "finding": _get(VIEW, finding_id="finding"),
+    "finding_dispose": _post(
+        "rectification.audit", {"disposition": "explained", **_REASON}, finding_id="finding"
+    ),
+    "receive": _form(_INTAKE, {"upload": UPLOAD}, round_id="round"),
+    "source": _get(_INTAKE, **_SOURCE),
+    "proposals": _get(_INTAKE, **_SOURCE),
+    "source_cancel": _post(_INTAKE, _NOTHING, **_SOURCE),
+    "source_confirm": _post(_INTAKE, _NOTHING, **_SOURCE),
+    "proposal_correct": _post(_INTAKE, {"goal": "按期完成"}, **_PROPOSAL),
+    "proposal_drop": _post(_INTAKE, _NOTHING, **_PROPOSAL),
+    "proposal_restore": _post(_INTAKE, _NOTHING, **_PROPOSAL),
+    "proposal_link": _post(_INTAKE, {"task_id": None}, **_PROPOSAL),
+    "export_ledger": _post("rectification.export", None),
+    "export_report": _post("rectification.export", None, round_id="round"),
+    "task_file": _post("rectification.export", None, _NOT_THE_WHOLE, **_TASK),
+    "evidence": _get("evidence.view", _NOT_THEIR_REPORT, evidence_id="evidence"),
+    "evidence_file": _get("evidence.view", _NOT_THEIR_REPORT, evidence_id="evidence"),
+    "organisations": _get("people.view"),
+    "organisation": _get("people.view", organisation_id="doer"),
+    "areas": _get(TOKENS),
+    "area": _get(TOKENS, area_code="area"),
+}
+API_ROUTES = {f"api-v1:{name}": route for name, route in _OPERATIONS.items()}
