@@ -37,6 +37,7 @@ WSGI_APPLICATION = "sansan.wsgi.application"
 INSTALLED_APPS = [
     "sansan.sample",
     "sansan.console",
+    "sansan.dispatch",
     "sansan.rectification",
     "sansan.evidence",
     "sansan.notify",

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("sansan.console.urls")),
     path("rectification/", include("sansan.rectification.urls")),
+    path("dispatch/", include("sansan.dispatch.urls")),
     path("evidence/", include("sansan.evidence.urls")),
     path("messages/", include("sansan.notify.urls")),
     path("system/", include("sansan.people.urls")),

@@ -39,6 +39,8 @@ PERMISSIONS: Mapping[str, str] = {
     "rectification.sign": "签发通报、约谈通知和问责建议",
     "rectification.export": "导出整改台账和报告",
     "rectification.figures": "登记、更正任务数据",
+    "dispatch.view": "查看月调度",
+    "dispatch.manage": "开启、催报、冻结月调度，拟月调度通报",
     "evidence.view": "查看佐证材料",
     "evidence.upload": "上传佐证材料",
     "people.view": "查看机构和人员",
@@ -99,17 +101,17 @@ def _each(verbs: str, *reaches: Reach) -> dict[str, tuple[Reach, ...]]:
     return dict.fromkeys(verbs.split(), reaches)
 
 
-_SEE = "rectification.view rectification.export evidence.view"
+_SEE = "rectification.view rectification.export evidence.view dispatch.view"
 
 ROLES: Mapping[Role, RoleSpec] = {
     Role.CITY_OFFICE: RoleSpec(
         "市攻坚办",
-        "统筹全市整改：导入督察报告、拆分和分派任务、处理数据核查疑点、督办、销号（核对有矛盾的须写明理由）、导出台账和报告。"
+        "统筹全市整改：导入督察报告、拆分和分派任务、处理数据核查疑点、督办、月调度、销号（核对有矛盾的须写明理由）、导出台账和报告。"
         "不办理验收。",
         _each(_SEE, Reach.AREA)
         | _each(
             "rectification.intake rectification.assign rectification.close rectification.audit"
-            " rectification.supervise",
+            " rectification.supervise dispatch.manage",
             Reach.AREA,
         )
         | _each("rectification.override", Reach.AREA)
@@ -126,13 +128,13 @@ ROLES: Mapping[Role, RoleSpec] = {
     ),
     Role.CITY_LEADER: RoleSpec(
         "市领导",
-        "查看全市任务、数据和佐证材料，导出报告；签发通报、约谈通知和问责建议。",
+        "查看全市任务、数据和佐证材料，导出报告；签发通报、月调度通报、约谈通知和问责建议。",
         _each(_SEE + " rectification.sign", Reach.AREA),
     ),
     Role.ACCEPTOR: RoleSpec(
         "验收组",
         "对任职区域内提交验收的任务作出验收或退回，可上传验收材料。本单位办理的任务由他人验收。",
-        _each("rectification.view rectification.accept evidence.view evidence.upload", Reach.AREA),
+        _each("rectification.view rectification.accept dispatch.view evidence.view evidence.upload", Reach.AREA),
     ),
     Role.BUREAU_OFFICER: RoleSpec(
         "市直部门",
@@ -153,7 +155,7 @@ ROLES: Mapping[Role, RoleSpec] = {
     Role.TOWNSHIP_OFFICER: RoleSpec(
         "乡镇（街道）",
         "查看本乡镇区域内的任务，办理分派给本单位的任务：填报进展、上传佐证、提交验收。",
-        _each("rectification.view evidence.view", Reach.AREA, Reach.OWN)
+        _each("rectification.view dispatch.view evidence.view", Reach.AREA, Reach.OWN)
         | _each("rectification.report rectification.figures evidence.upload", Reach.OWN),
     ),
     Role.SYSTEM_ADMIN: RoleSpec(

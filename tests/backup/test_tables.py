@@ -20,7 +20,8 @@ KEPT = {
     "trail.head", "notify.delivery", "notify.delivery_messages", "notify.message", "notify.preference",
     "rectification.acceptance", "rectification.lookback", "rectification.notice", "rectification.request",
     "rectification.instrument", "rectification.claimchoice", "rectification.closingrequest",
-    "rectification.closingoverride",
+    "rectification.closingoverride", "dispatch.period", "dispatch.entry", "dispatch.draft", "dispatch.draftfile",
+    "dispatch.statement", "dispatch.snapshot", "dispatch.bulletin",
 }  # fmt: skip
 
 

@@ -57,6 +57,19 @@ _NOT_THEIR_REPORT = frozenset({Role.BUREAU_OFFICER})  # sees the reports of its 
 _NOT_THE_TOWNSHIP = frozenset(Role) - {Role.TOWNSHIP_OFFICER}  # whom the paper is to
 _NOT_THE_WHOLE = frozenset({Role.OFFICE_STAFF, Role.BUREAU_OFFICER, Role.COUNTY_OFFICE, Role.COUNTY_LEADER})
 _INTAKE, _VIEW = "rectification.intake", "rectification.view"
+_DISPATCH, _MANAGE = "dispatch.view", "dispatch.manage"
+_UNIT = {"month": "month", "organisation_id": "unit"}
+_ENTRY = {"entry_id": "entry"}
+_BULLETIN = {"bulletin_id": "bulletin"}
+_NOT_THE_CITY = _NOT_THE_WHOLE | {Role.TOWNSHIP_OFFICER}  # papers speak of the whole city
+
+
+def _reporting(name: str, *, post: bool = False, **arguments: str) -> Route:
+    """What the unit that must report does; others who may report meet "no such page". Empty forms are refused."""
+    empty = {"row_copy": (404,), "row_again": (409,), "row_files": (302, 400, 422), "submit": (422,)}
+    status = empty.get(name, FINE)
+    return Route("rectification.report", arguments, post=post, hidden_from=_NOT_THE_TOWNSHIP, status=status)
+
 
 ROUTES: dict[str, Route] = {
     # console
@@ -129,6 +142,43 @@ ROUTES: dict[str, Route] = {
     "rectification:proposal_drop": _form(_INTAKE, **_PROPOSAL),
     "rectification:proposal_restore": _form(_INTAKE, **_PROPOSAL),
     "rectification:proposal_link": _form(_INTAKE, **_PROPOSAL),
+    # dispatch: reporting is done from one's own unit, so the walk's rows are the township's
+    "dispatch:home": _page(_DISPATCH),
+    "dispatch:new": _page(_MANAGE),
+    "dispatch:open_month": _page("rectification.report"),
+    "dispatch:report": _reporting("report", **_UNIT),
+    "dispatch:submit": _reporting("submit", post=True, **_UNIT),
+    "dispatch:copy_all": _reporting("copy_all", post=True, **_UNIT),
+    "dispatch:sheet": _reporting("sheet", **_UNIT),
+    "dispatch:upload": _reporting("upload", **_UNIT),
+    "dispatch:row": _reporting("row", **_ENTRY),
+    "dispatch:row_copy": _reporting("row_copy", post=True, **_ENTRY),
+    "dispatch:row_again": _reporting("row_again", post=True, **_ENTRY),
+    "dispatch:row_discard": _reporting("row_discard", post=True, **_ENTRY),
+    "dispatch:row_files": _reporting("row_files", post=True, **_ENTRY),
+    "dispatch:row_file_remove": Route(
+        "rectification.report", _ENTRY | {"file_id": "draft_file"}, post=True, hidden_from=_NOT_THE_TOWNSHIP
+    ),
+    "dispatch:period": _page(_DISPATCH, period_id="period"),
+    "dispatch:renew": _form(_MANAGE, period_id="period"),
+    "dispatch:urge": _form(_MANAGE, period_id="period"),
+    "dispatch:days": _page(_MANAGE, period_id="period"),
+    "dispatch:freeze": _page(_MANAGE, period_id="period"),
+    "dispatch:review": _page("rectification.assign", period_id="period"),
+    "dispatch:unit": Route(
+        _DISPATCH, {"period_id": "period", "organisation_id": "unit"}, hidden_from=_NOT_THEIR_REPORT
+    ),
+    "dispatch:snapshots": _page(_DISPATCH, period_id="period"),
+    "dispatch:snapshot": _page(_DISPATCH, snapshot_id="snapshot"),
+    "dispatch:rows": _page(_DISPATCH, query="number=total", snapshot_id="snapshot"),
+    "dispatch:compare": _page(_DISPATCH, snapshot_id="snapshot", other_id="snapshot"),
+    "dispatch:bulletins": Route(_DISPATCH, {"period_id": "period"}, hidden_from=_NOT_THE_CITY),
+    "dispatch:bulletin_new": _form(_MANAGE, period_id="period"),
+    "dispatch:bulletin": Route(_DISPATCH, _BULLETIN, hidden_from=_NOT_THE_CITY),
+    "dispatch:bulletin_edit": _page(_MANAGE, **_BULLETIN),
+    "dispatch:bulletin_issue": _form("rectification.sign", **_BULLETIN),
+    "dispatch:bulletin_drop": _page(_MANAGE, **_BULLETIN),
+    "dispatch:bulletin_file": Route(_DISPATCH, _BULLETIN, hidden_from=_NOT_THE_CITY),
     # evidence
     "evidence:file": Route("evidence.view", {"pk": "evidence"}, hidden_from=_NOT_THEIR_REPORT),
     "evidence:thumbnail": Route(
