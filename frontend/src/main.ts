@@ -12,6 +12,7 @@ import "./styles/figures.css";
 import "./styles/intake.css";
 import "./styles/ledger.css";
 import "./styles/closing.css";
+import "./styles/dispatch.css";
 import "./styles/print.css";
 import htmx from "htmx.org";
 import { start } from "./modules";

@@ -89,10 +89,11 @@ def worker() -> None:
 
     from sansan.commands import clock
     from sansan.commands.quiet_worker import QuietWorker
-    from sansan.notify import jobs
+    from sansan.dispatch import jobs as dispatch
+    from sansan.notify import jobs as notify
 
     ensure_current()
-    clock.start([jobs.tick])
+    clock.start([notify.tick, dispatch.tick])
     call_command(QuietWorker(), startup_delay=False)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from sansan.console.work import heaps
+from sansan.console.work import heaps, months
 from sansan.people.access import may, scope_label
 from sansan.people.models import Person
 from sansan.rectification import queries
@@ -31,6 +31,7 @@ def today(request: HttpRequest) -> HttpResponse:
     findings = queries.open_findings(person)
     piles = heaps(person, day)
     context |= {
+        "months": months(person, day),
         "heaps": piles,
         "pressing": {heap.key: heap.number for heap in piles},
         "sources": list(queries.waiting_sources(person)[:SOURCES]),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
 
+from sansan.dispatch.presentation import report_url
+from sansan.dispatch.queries import Due, dues
 from sansan.people.models import Person
 from sansan.rectification.models import Assignment, Task
 from sansan.rectification.presentation.board import ledger_columns, ledger_url
@@ -64,6 +66,11 @@ def heaps(person: Person, today: dt.date) -> list[Heap]:
         for work in works
         if rows[work.key]
     ]
+
+
+def months(person: Person, today: dt.date) -> list[tuple[Due, str]]:
+    """Months of 月调度 the person's own units have not reported whole, with the page to do it on."""
+    return [(due, report_url(due.month, due.organisation.pk)) for due in dues(person, today) if due.missing]
 
 
 def _first(tasks: TaskQuerySet) -> list[Task]:

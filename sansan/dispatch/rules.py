@@ -30,6 +30,7 @@ class Rule:
     opens_day: int
     due_day: int
     freeze_day: int
+    freeze_hour: int
     remind_days: int
     automatic: bool
     roles: tuple[UnitRole, ...]
@@ -106,6 +107,7 @@ def parse(raw: Mapping[str, Any]) -> tuple[Rule, ...]:
                     opens_day=int(entry["opens_day"]),
                     due_day=int(entry["due_day"]),
                     freeze_day=int(entry["freeze_day"]),
+                    freeze_hour=int(entry["freeze_hour"]),
                     remind_days=int(entry["remind_days"]),
                     automatic=bool(entry["automatic"]),
                     roles=tuple(UnitRole(role) for role in entry["roles"]),

@@ -134,7 +134,9 @@ ROLES: Mapping[Role, RoleSpec] = {
     Role.ACCEPTOR: RoleSpec(
         "验收组",
         "对任职区域内提交验收的任务作出验收或退回，可上传验收材料。本单位办理的任务由他人验收。",
-        _each("rectification.view rectification.accept dispatch.view evidence.view evidence.upload", Reach.AREA),
+        _each(
+            "rectification.view rectification.accept dispatch.view evidence.view evidence.upload", Reach.AREA
+        ),
     ),
     Role.BUREAU_OFFICER: RoleSpec(
         "市直部门",

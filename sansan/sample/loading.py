@@ -27,6 +27,7 @@ Progress = Callable[[str], None]
 @transaction.atomic
 def load(progress: Progress) -> None:
     """Fill an empty database; raises Conflict for one that is not. `progress` is told each part's name."""
+    from sansan.dispatch.sample import load as load_dispatch
     from sansan.rectification.sample import load as load_rectification
 
     if contents() is not Contents.EMPTY:
@@ -41,6 +42,8 @@ def load(progress: Progress) -> None:
     _make_accounts()
     progress("督察整改")
     load_rectification(by=SYSTEM, progress=progress)
+    progress("月调度")
+    load_dispatch()
     progress("消息")
     messages.load()
     city = Area.objects.get(code=CITY)

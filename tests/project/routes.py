@@ -62,11 +62,12 @@ _UNIT = {"month": "month", "organisation_id": "unit"}
 _ENTRY = {"entry_id": "entry"}
 _BULLETIN = {"bulletin_id": "bulletin"}
 _NOT_THE_CITY = _NOT_THE_WHOLE | {Role.TOWNSHIP_OFFICER}  # papers speak of the whole city
+_NOT_IN_HAND = _NOT_THE_CITY | {Role.ACCEPTOR}  # drafts only for who makes them out or signs them
 
 
 def _reporting(name: str, *, post: bool = False, **arguments: str) -> Route:
     """What the unit that must report does; others who may report meet "no such page". Empty forms are refused."""
-    empty = {"row_copy": (404,), "row_again": (409,), "row_files": (302, 400, 422), "submit": (422,)}
+    empty = {"row_again": (409,), "row_files": (302, 400, 422), "submit": (422,)}
     status = empty.get(name, FINE)
     return Route("rectification.report", arguments, post=post, hidden_from=_NOT_THE_TOWNSHIP, status=status)
 
@@ -174,11 +175,11 @@ ROUTES: dict[str, Route] = {
     "dispatch:compare": _page(_DISPATCH, snapshot_id="snapshot", other_id="snapshot"),
     "dispatch:bulletins": Route(_DISPATCH, {"period_id": "period"}, hidden_from=_NOT_THE_CITY),
     "dispatch:bulletin_new": _form(_MANAGE, period_id="period"),
-    "dispatch:bulletin": Route(_DISPATCH, _BULLETIN, hidden_from=_NOT_THE_CITY),
+    "dispatch:bulletin": Route(_DISPATCH, _BULLETIN, hidden_from=_NOT_IN_HAND),
     "dispatch:bulletin_edit": _page(_MANAGE, **_BULLETIN),
     "dispatch:bulletin_issue": _form("rectification.sign", **_BULLETIN),
     "dispatch:bulletin_drop": _page(_MANAGE, **_BULLETIN),
-    "dispatch:bulletin_file": Route(_DISPATCH, _BULLETIN, hidden_from=_NOT_THE_CITY),
+    "dispatch:bulletin_file": Route(_DISPATCH, _BULLETIN, hidden_from=_NOT_IN_HAND),
     # evidence
     "evidence:file": Route("evidence.view", {"pk": "evidence"}, hidden_from=_NOT_THEIR_REPORT),
     "evidence:thumbnail": Route(

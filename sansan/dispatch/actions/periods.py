@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from sansan.people.roles import Reach
 from sansan.places.scope import contains, within
 from sansan.rectification.models import Assignment, Round, Task
 from sansan.rectification.querysets import TaskQuerySet
+from sansan.rectification.workflow import State
 from sansan.trail.record import SYSTEM, Actor, record
 
 OPENED, URGED = "dispatch.opened", "dispatch.urged"
@@ -163,40 +164,40 @@ def tasks_of(period: Period) -> TaskQuerySet:
     return Task.objects.filter(within("round__area_code", period.area_code))
 
 
+def wanted(tasks: TaskQuerySet, rule: Rule, day: dt.date) -> QuerySet[Assignment]:
+    """The assignments whose units are asked about these tasks on that day."""
+    asked = queries.reportable(day) if rule.standing else Q(state=State.RECTIFYING)
+    return Assignment.objects.filter(
+        role__in=[role.value for role in rule.roles],
+        organisation__isnull=False,
+        task__in=tasks.filter(asked),
+    )
+
+
 def _ask(period: Period, rule: Rule) -> list[Entry]:
     """Write what is to be asked and is not yet; a task with parts is asked of who leads it."""
     parts = Task.objects.filter(parent=OuterRef("task"))
-    wanted = Assignment.objects.filter(
-        role__in=[role.value for role in rule.roles],
-        organisation__isnull=False,
-        task__in=tasks_of(period).filter(_asked_of(rule, min(timezone.localdate(), period.month_end))),
-    ).annotate(has_parts=Exists(parts))
+    bound = wanted(tasks_of(period), rule, min(timezone.localdate(), period.month_end))
     asked = set(Entry.objects.filter(month=period.month).values_list("task", "organisation"))
     by_task: defaultdict[int, list[Assignment]] = defaultdict(list)
-    for assignment in wanted.select_related("organisation").order_by("task", "order", "pk"):
+    for assignment in (
+        bound.annotate(has_parts=Exists(parts)).select_related("organisation").order_by("task", "order", "pk")
+    ):
         by_task[assignment.task_id].append(assignment)
     made: dict[tuple[int, int], Entry] = {}
     for assignments in by_task.values():
         for assignment in _leading(assignments):
             body = assignment.organisation
-            key = (assignment.task_id, assignment.organisation_id)
-            if body is not None and key not in asked:
-                made.setdefault(
-                    key,
-                    Entry(
-                        period=period,
-                        month=period.month,
-                        task_id=assignment.task_id,
-                        organisation=body,
-                        area_code=body.area_code,
-                    ),
+            if body is not None and (assignment.task_id, body.pk) not in asked:
+                entry = Entry(
+                    period=period,
+                    month=period.month,
+                    task_id=assignment.task_id,
+                    organisation=body,
+                    area_code=body.area_code,
                 )
+                made.setdefault((assignment.task_id, body.pk), entry)
     return Entry.objects.bulk_create(made.values())
-
-
-def _asked_of(rule: Rule, day: dt.date) -> Q:
-    states_ = Q(state="rectifying")
-    return queries.reportable(day) if rule.standing else states_
 
 
 def _leading(assignments: list[Assignment]) -> Iterable[Assignment]:
