@@ -120,11 +120,7 @@ def _figures(both: Sequence[tuple[Json, Json]]) -> tuple[list[FigureChange], int
         lost += len(before.keys() - after.keys())
         for identity, figure in after.items():
             old = before.get(identity)
-            if old is None or (old["value"], old["bound"], old["as_of"]) == (
-                figure["value"],
-                figure["bound"],
-                figure["as_of"],
-            ):
+            if old is None or (old["value"], old["bound"]) == (figure["value"], figure["bound"]):
                 continue
             name, unit, scope = identity
             changes.append(

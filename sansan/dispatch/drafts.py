@@ -190,7 +190,7 @@ def _said(value: object) -> str:
 
 
 def _carried(row: Row) -> Filled:
-    """Last month's words and the last values, as a start."""
+    """Last month's words, as a start. Figures stay empty: only those that changed are filled in."""
     said = row.last_statement
     return Filled(
         text=row.last_text.removeprefix("本月无变化。"),
@@ -198,7 +198,6 @@ def _carried(row: Row) -> Filled:
         percent=said.percent if said else None,
         cause=said.cause if said else "",
         next_step=said.next_step if said else "",
-        figures={indicator.key: indicator.printed for indicator in row.indicators},
     )
 
 

@@ -110,7 +110,7 @@ def _task(
         "counties": sorted({county for code in codes if (county := county_of(code))}),
         "office": task.office_id,
         "units": [
-            {"id": a.organisation_id, "name": a.name, "role": a.get_role_display()}
+            {"id": a.organisation_id, "name": str(a.organisation or a.name), "role": a.get_role_display()}
             for a in task.assignments.all()
             if UnitRole(a.role) in DOING_ROLES
         ],
@@ -151,7 +151,7 @@ def _entry(row: Row) -> Json:
         "id": row.entry.pk,
         "task": row.entry.task_id,
         "organisation": row.entry.organisation_id,
-        "unit": row.entry.organisation.name,
+        "unit": str(row.entry.organisation),
         "area_code": row.entry.area_code,
         "state": row.state,
         "late": row.late,
@@ -183,7 +183,7 @@ def _papers(period: Period, task_ids: set[int]) -> list[Json]:
             "id": paper.pk,
             "task": paper.task_id,
             "organisation": paper.organisation_id,
-            "unit": paper.organisation.name,
+            "unit": str(paper.organisation),
             "area_code": paper.area_code,
             "name": paper.name,
             "number": paper.number,

@@ -101,7 +101,7 @@ def task_columns() -> list[Column]:
         Column("反馈问题", "problem", template="dispatch/cells/problem.html", link=True),
         Column("督察", "round", phone=False),
         Column("责任单位", "units", template="dispatch/cells/units.html"),
-        Column("期限", template="dispatch/cells/deadline.html", value="deadline"),
+        Column("期限", "deadline", template="dispatch/cells/deadline.html", width="100px"),
         Column("状态", state_badge, kind="status"),
         Column("完成进度", template="dispatch/cells/percent.html", value="percent"),
         Column("灯号", light_badge, kind="status"),
@@ -123,8 +123,12 @@ def linked(sections: Sequence[Section], snapshot_id: int) -> list[dict[str, Any]
                 {"pieces": pieces(block.pieces)}
                 if isinstance(block, Paragraph)
                 else {
+                    "widths": [round(100 * w / sum(block.widths), 1) for w in block.widths],
                     "head": [pieces(cell) for cell in block.rows[0]],
-                    "rows": [[pieces(cell) for cell in row] for row in block.rows[1:]],
+                    "rows": [
+                        [(head[0].text, pieces(cell)) for head, cell in zip(block.rows[0], row, strict=True)]
+                        for row in block.rows[1:]
+                    ],
                 }
                 for block in section.blocks
             ],

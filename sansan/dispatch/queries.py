@@ -22,6 +22,8 @@ from sansan.rectification.models import ProgressReport, Task
 from sansan.rectification.queries import reporting_organisations
 from sansan.rectification.workflow import State
 
+FEW_FIGURES = 3
+
 
 def reportable(today: dt.date) -> Q:
     """Tasks the workflow takes a monthly report on: under way, and standing duties after closing."""
@@ -98,6 +100,11 @@ class Row:
         """The indicators with what is typed for this month."""
         typed = self.draft.figures if self.draft else {}
         return [(indicator, typed.get(indicator.key, "")) for indicator in self.indicators]
+
+    @property
+    def figures_open(self) -> bool:
+        """A few numbers stand open; many are folded until one is filled in."""
+        return len(self.indicators) <= FEW_FIGURES or any(typed for _, typed in self.numbers)
 
 
 def filled_of(draft: Draft | None) -> Filled:

@@ -15,14 +15,16 @@ from sansan.dispatch.actions.periods import open_period, urge
 from sansan.dispatch.actions.reviewing import review_many
 from sansan.dispatch.bulletin import TO_SETTLE
 from sansan.dispatch.checks import Filled
-from sansan.dispatch.drafts import save_draft
+from sansan.dispatch.drafts import note_opened, save_draft
 from sansan.dispatch.lights import Claim
 from sansan.dispatch.models import Bulletin, Entry, Period, Statement
 from sansan.dispatch.queries import Row, unit_rows
 from sansan.dispatch.rules import first_day, month_before
 from sansan.people.models import Organisation, Person, Post
 from sansan.people.roles import ROLES, Role
-from sansan.rectification.models import ProgressReport
+from sansan.rectification.actions.steps import assign
+from sansan.rectification.models import ProgressReport, Task
+from sansan.rectification.workflow import State
 
 CITY = "4117"
 NOON = dt.time(12)
@@ -52,6 +54,8 @@ def load() -> None:
         review_many(by=office, report_ids=list(accepted), good=True)
         freeze(by=office, period_id=period.pk)
         _publish(period, office, leader, issued=at == 0)
+        if at == 0:
+            _hand_over(office, story)
 
 
 def _reporters(posts: list[Post]) -> dict[Organisation, Person]:
@@ -68,7 +72,11 @@ def _report(
     """A unit's month: all of it, or none; in the open month the demo accounts' own stay for whoever tries."""
     if body.code in story["silent"] or (current and by.username in ("xianban", "xiangzhen", "bumen")):
         return
-    rows = [row for row in unit_rows(by, period.month, body.pk) if row.open and row.entry.period_id == period.pk]
+    rows = [
+        row for row in unit_rows(by, period.month, body.pk) if row.open and row.entry.period_id == period.pk
+    ]
+    if rows:
+        note_opened(by=by, rows=rows)
     for row in rows[: len(rows) // 2 if current else None]:
         filled = _filled(row, body, story, at)
         save_draft(by=by, entry_id=row.entry.pk, filled=filled, version=0)
@@ -87,7 +95,9 @@ def _filled(row: Row, body: Organisation, story: dict[str, Any], at: int) -> Fil
         percent=story["percents"]["behind" if behind else "usual"][at],
         cause=story["cause"] if behind else "",
         next_step=story["next_step"] if behind else "",
-        figures={} if at != 1 else {i.key: i.printed for i in row.indicators[:1]},
+        figures={
+            i.key: story["figures"][i.name] for i in row.indicators if at == 1 and i.name in story["figures"]
+        },
     )
 
 
@@ -120,6 +130,14 @@ def _publish(period: Period, office: Person, leader: Person, *, issued: bool) ->
             by=office, bulletin_id=draft.pk, title=draft.title, sections=settled, revision=draft.revision
         )
         issue_bulletin(by=leader, bulletin_id=draft.pk)
+
+
+def _hand_over(office: Person, story: dict[str, Any]) -> None:
+    """A task that waited goes to a unit, so that the next month differs in more than lights."""
+    waiting = Task.objects.filter(state=State.OPEN, round__is_sample=True).order_by("-pk").first()
+    body = Organisation.objects.get(code=story["hand_over"])
+    if waiting is not None:
+        assign(by=office, task_id=waiting.pk, organisation_id=body.pk, note="请牵头制定抽查办法。")
 
 
 def _story() -> dict[str, Any]:

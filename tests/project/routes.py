@@ -169,6 +169,7 @@ ROUTES: dict[str, Route] = {
     "dispatch:unit": Route(
         _DISPATCH, {"period_id": "period", "organisation_id": "unit"}, hidden_from=_NOT_THEIR_REPORT
     ),
+    "dispatch:entries": _page(_DISPATCH, query="state=missing", period_id="period"),
     "dispatch:snapshots": _page(_DISPATCH, period_id="period"),
     "dispatch:snapshot": _page(_DISPATCH, snapshot_id="snapshot"),
     "dispatch:rows": _page(_DISPATCH, query="number=total", snapshot_id="snapshot"),

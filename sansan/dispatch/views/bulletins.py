@@ -36,6 +36,8 @@ from sansan.rectification.views.forming import carried_out, status_of
 from sansan.ui.parts import Crumb
 from sansan.ui.table import Column, Table
 
+_PARTS = ("class.", "round.", "county.", "unit.")
+
 
 @require_safe
 def listed(request: HttpRequest, period_id: int) -> HttpResponse:
@@ -159,7 +161,8 @@ def edit(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     context = {
         "form": form,
         "bulletin": found,
-        "marks": [n for n in text.marks(month) if not n.key.startswith(("class.", "round.", "county."))],
+        "marks": [n for n in text.marks(month) if not n.key.startswith(_PARTS)],
+        "unit_marks": [n for n in text.marks(month) if n.key.startswith("unit.") and n.value],
         "settle": text.TO_SETTLE,
         "crumbs": crumbs(found.period, Crumb("通报", reverse("dispatch:bulletins", args=[found.period_id]))),
     }

@@ -27,6 +27,19 @@ from sansan.rectification.views.forming import carried_out, status_of
 from sansan.ui.parts import Stat, Tab
 from sansan.ui.table import Column, Table
 
+MOST_ROWS = 300
+GROUPS = {"missing": states.MISSING, "reported": states.REPORTED, "waiting": ("reported",)}
+PICKS = {
+    "": "全部",
+    "reported": "已报",
+    "waiting": "待审核",
+    "missing": "未报",
+    "returned": "退回未改",
+    "unopened": "未打开",
+    "late": "逾期填报",
+    "excused": "无须再报",
+}
+
 
 @require_safe
 def show(request: HttpRequest, period_id: int) -> HttpResponse:
@@ -51,7 +64,7 @@ def show(request: HttpRequest, period_id: int) -> HttpResponse:
         "snapshot": period.snapshots.order_by("-version").first(),
         "table": Table(
             [
-                Column("填报单位", "organisation.name", link=True),
+                Column("填报单位", lambda u: str(u.organisation), link=True),
                 Column("应报", lambda u: len(u.rows), kind="number", unit="项"),
                 Column("已报", "reported", kind="number", unit="项"),
                 Column("待审核", "waiting", kind="number", unit="项"),
@@ -74,43 +87,37 @@ def show(request: HttpRequest, period_id: int) -> HttpResponse:
 
 
 @require_safe
-def unit(request: HttpRequest, period_id: int, organisation_id: int) -> HttpResponse:
-    """One unit's month: each task with its state, and what can be sent to it."""
+def entries(request: HttpRequest, period_id: int, organisation_id: int | None = None) -> HttpResponse:
+    """What is asked of one unit, or of all: each task with its state, and what can be sent about it."""
     person, today = viewer(request), timezone.localdate()
     period = find(person, period_id)
-    entries = Entry.objects.visible_to(person).filter(period=period, organisation=organisation_id)
-    rows = queries.rows(entries)
-    if not rows:
+    asked = Entry.objects.visible_to(person).filter(period=period)
+    rows = queries.rows(asked.filter(organisation=organisation_id) if organisation_id else asked)
+    body = rows[0].entry.organisation if organisation_id and rows else None
+    if organisation_id and body is None:
         raise Missing("该单位本月没有应报事项，或不在您的权限范围内。", pk=organisation_id)
-    show = request.GET.get("state", "")
-    groups = {"missing": states.MISSING, "reported": states.REPORTED}
-    picked = [row for row in rows if not show or row.state in groups.get(show, (show,))]
-    body = rows[0].entry.organisation
+    state = request.GET.get("state", "")
+    picked = [row for row in rows if _in(row, state)]
     context = {
         **frame(person, period, "period"),
         "crumbs": crumbs(period),
         "tabs": None,
         "today": today,
         "body": body,
-        "rows": picked,
+        "rows": picked[:MOST_ROWS],
+        "left_out": max(0, len(picked) - MOST_ROWS),
         "missing": sum(row.open for row in rows),
+        "asked": len(rows),
         "manages": _manages(person, period),
         "supervises": may(person, "rectification.supervise"),
-        "own": acts_for(person, body.pk),
-        "report_url": report_url(period.month, body.pk),
+        "own": body is not None and acts_for(person, body.pk),
+        "report_url": report_url(period.month, body.pk) if body else "",
         "picks": [
-            Tab(
-                word, f"?state={key}" if key else "?", key == show, sum(_in(row, key, groups) for row in rows)
-            )
-            for key, word in (
-                ("", "全部"),
-                ("missing", "未报"),
-                ("reported", "已报"),
-                ("excused", "无须再报"),
-            )
+            Tab(word, f"?state={key}" if key else "?", key == state, sum(_in(row, key) for row in rows))
+            for key, word in PICKS.items()
         ],
     }
-    return render(request, "dispatch/office/unit.html", context)
+    return render(request, "dispatch/office/entries.html", context)
 
 
 @require_POST
@@ -246,23 +253,22 @@ def _to_review(person: Person, period: Period) -> list[queries.Row]:
 
 
 def _stats(rows: list[queries.Row], period: Period) -> list[Stat]:
-    def count(*names: str) -> int:
-        return sum(row.state in names for row in rows)
+    """Each number opens the entries it counts."""
+    base = reverse("dispatch:entries", args=[period.pk])
+    tones = {"reported": "good", "missing": "bad", "returned": "warn", "late": "warn"}
 
-    return [
-        Stat("应报", len(rows), "项次"),
-        Stat("已报", count(*states.REPORTED), "项次", tone="good" if rows else ""),
-        Stat("待审核", count("reported"), "项次", reverse("dispatch:review", args=[period.pk])),
-        Stat("退回未改", count("returned"), "项次", tone="warn" if count("returned") else ""),
-        Stat("未报", count(*states.MISSING), "项次", tone="bad" if count(*states.MISSING) else ""),
-        Stat("其中未打开", count("unopened"), "项次"),
-        Stat("逾期填报", sum(row.late for row in rows), "项次"),
-        Stat("无须再报", count("excused"), "项次"),
-    ]
+    def stat(key: str, word: str) -> Stat:
+        number = sum(_in(row, key) for row in rows)
+        url = f"{base}?state={key}" if key else base
+        return Stat(word, number, "项次", url, tone=tones.get(key, "") if number else "")
+
+    return [stat(key, "应报" if not key else word) for key, word in PICKS.items()]
 
 
-def _in(row: queries.Row, key: str, groups: dict[str, tuple[str, ...]]) -> bool:
-    return not key or row.state in groups.get(key, (key,))
+def _in(row: queries.Row, key: str) -> bool:
+    if key == "late":
+        return row.late
+    return not key or row.state in GROUPS.get(key, (key,))
 
 
 def _form(request: HttpRequest, form: Any, period: Period, title: str, says: str, verb: str) -> HttpResponse:
