@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "sansan.console",
     "sansan.accountability",
     "sansan.leadership",
+    "sansan.dispatch",
     "sansan.rectification",
     "sansan.evidence",
     "sansan.notify",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("rectification/", include("sansan.rectification.urls")),
     path("leadership/", include("sansan.leadership.urls")),
     path("accountability/", include("sansan.accountability.urls")),
+    path("dispatch/", include("sansan.dispatch.urls")),
     path("evidence/", include("sansan.evidence.urls")),
     path("messages/", include("sansan.notify.urls")),
     path("system/", include("sansan.people.urls")),

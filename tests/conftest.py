@@ -21,13 +21,14 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True, scope="session")
 def emptied_trail() -> Iterator[None]:
-    """Tests that really commit empty every table afterwards; the trail, which refuses that, lets them."""
+    """Tests that really commit empty every table afterwards; the tables that refuse that let them."""
+    from tests.dispatch import guards as frozen
     from tests.trail import guards
 
     teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def emptied(self: TransactionTestCase) -> None:
-        with guards.lifted():
+        with guards.lifted(), frozen.lifted():
             teardown(self)
 
     with pytest.MonkeyPatch.context() as patch:

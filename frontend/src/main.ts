@@ -13,6 +13,7 @@ import "./styles/intake.css";
 import "./styles/ledger.css";
 import "./styles/closing.css";
 import "./styles/indicators.css";
+import "./styles/dispatch.css";
 import "./styles/print.css";
 import htmx from "htmx.org";
 import { start } from "./modules";

@@ -1,17 +1,19 @@
 // Starts the module an element names in data-module, once.
+import checkAll from "./modules/check-all";
 import dialog from "./modules/dialog";
 import drop from "./modules/drop";
 import errorSummary from "./modules/error-summary";
 import filterBar from "./modules/filter-bar";
 import fold from "./modules/fold";
 import menu from "./modules/menu";
+import monthGrid from "./modules/month-grid";
 import passage from "./modules/passage";
 import toast from "./modules/toast";
 import views from "./modules/views";
 
 export type Module = (element: HTMLElement) => void;
 
-const modules: Record<string, Module> = { dialog, drop, "error-summary": errorSummary, "filter-bar": filterBar, fold, menu, passage, toast, views };
+const modules: Record<string, Module> = { "check-all": checkAll, dialog, drop, "error-summary": errorSummary, "filter-bar": filterBar, fold, menu, "month-grid": monthGrid, passage, toast, views };
 
 // Heavy ones are fetched when a page holds one.
 const lazy: Record<string, () => Promise<{ default: Module }>> = {

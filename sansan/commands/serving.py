@@ -91,6 +91,7 @@ def worker() -> None:
     from sansan.api import jobs as api
     from sansan.commands import clock
     from sansan.commands.quiet_worker import QuietWorker
+    from sansan.dispatch import jobs as dispatch
     from sansan.leadership import jobs as leadership
     from sansan.notify import jobs as notify
     from sansan.rectification import jobs as rectification
@@ -98,7 +99,7 @@ def worker() -> None:
     from sansan.search import jobs as search
 
     ensure_current()
-    rooms = (notify, search, rectification, figures, leadership, accountability, api)
+    rooms = (notify, search, rectification, figures, dispatch, leadership, accountability, api)
     clock.start([room.tick for room in rooms])
     call_command(QuietWorker(), startup_delay=False)
 

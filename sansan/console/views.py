@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from sansan.console.work import heaps
+from sansan.console.work import heaps, months
 from sansan.people.access import may, scope_label
 from sansan.people.models import Person
 from sansan.rectification import queries
@@ -34,6 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
     plans = plan_work(person, day)
     asked = list(queries.waiting_requests(person)[:REQUESTS])
     context |= {
+        "months": months(person, day),
         "heaps": piles,
         "plans": plans,
         "requests": asked,

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from sansan.accountability.models import Lead
 from sansan.accountability.presentation import lead_columns, lead_url
+from sansan.dispatch.presentation import report_url
+from sansan.dispatch.queries import Due, dues
 from sansan.leadership.board import open_for
 from sansan.leadership.models import Decision
 from sansan.leadership.presentation import decision_columns, decision_url
@@ -82,6 +84,11 @@ def _tasks(person: Person, today: dt.date) -> list[Heap]:
         for work in works
         if rows[work.key]
     ]
+
+
+def months(person: Person, today: dt.date) -> list[tuple[Due, str]]:
+    """Months of 月调度 the person's own units have not reported whole, with the page to do it on."""
+    return [(due, report_url(due.month, due.organisation.pk)) for due in dues(person, today) if due.missing]
 
 
 def _first(tasks: TaskQuerySet) -> list[Task]:

@@ -47,6 +47,8 @@ PERMISSIONS: Mapping[str, str] = {
     "accountability.view": "查阅问责记录（每次查阅留痕）",
     "accountability.handle": "受理、调查、决定和执行问责，管理留存期",
     "accountability.statistics": "查看问责统计（不含个人）",
+    "dispatch.view": "查看月调度",
+    "dispatch.manage": "开启、催报、冻结月调度，拟月调度通报",
     "evidence.view": "查看佐证材料",
     "evidence.upload": "上传佐证材料",
     "people.view": "查看机构和人员",
@@ -111,17 +113,17 @@ def _each(verbs: str, *reaches: Reach) -> dict[str, tuple[Reach, ...]]:
     return dict.fromkeys(verbs.split(), reaches)
 
 
-_SEE = "rectification.view rectification.export evidence.view api.tokens"
+_SEE = "rectification.view rectification.export evidence.view dispatch.view api.tokens"
 
 ROLES: Mapping[Role, RoleSpec] = {
     Role.CITY_OFFICE: RoleSpec(
         "市攻坚办",
-        "统筹全市整改：导入督察报告、编制整改方案、分解和分派任务、处理数据核查疑点、督办、销号（核对有矛盾的须写明理由）、导出台账和报告。"
+        "统筹全市整改：导入督察报告、编制整改方案、分解和分派任务、处理数据核查疑点、督办、月调度、销号（核对有矛盾的须写明理由）、导出台账和报告。"
         "登记领导机构和会议、印发纪要、查看问责统计。不办理验收，看不到问责记录。",
         _each(_SEE, Reach.AREA)
         | _each(
             "rectification.intake rectification.assign rectification.close rectification.audit"
-            " rectification.supervise",
+            " rectification.supervise dispatch.manage",
             Reach.AREA,
         )
         | _each("rectification.override rectification.acceptors lists.share", Reach.AREA)
@@ -144,7 +146,7 @@ ROLES: Mapping[Role, RoleSpec] = {
     ),
     Role.CITY_LEADER: RoleSpec(
         "市领导",
-        "查看全市任务、数据、佐证材料、会议和验收质量，导出报告；批准整改方案，签发通报、约谈通知和问责建议；查看问责统计，看不到问责记录。",
+        "查看全市任务、数据、佐证材料、会议和验收质量，导出报告；批准整改方案，签发通报、月调度通报、约谈通知和问责建议；查看问责统计，看不到问责记录。",
         _each(
             _SEE + " rectification.sign rectification.acceptors leadership.view accountability.statistics",
             Reach.AREA,
@@ -153,7 +155,10 @@ ROLES: Mapping[Role, RoleSpec] = {
     Role.ACCEPTOR: RoleSpec(
         "验收组",
         "对任职区域内提交验收的任务作出验收或退回，可上传验收材料。本单位办理的任务由他人验收。",
-        _each("rectification.view rectification.accept evidence.view evidence.upload api.tokens", Reach.AREA),
+        _each(
+            "rectification.view rectification.accept dispatch.view evidence.view evidence.upload api.tokens",
+            Reach.AREA,
+        ),
     ),
     Role.DISCIPLINE_OFFICER: RoleSpec(
         "追责办（纪检）",
@@ -186,7 +191,7 @@ ROLES: Mapping[Role, RoleSpec] = {
     Role.TOWNSHIP_OFFICER: RoleSpec(
         "乡镇（街道）",
         "查看本乡镇区域内的任务，办理分派给本单位的任务：填报进展、上传佐证、提交验收。",
-        _each("rectification.view evidence.view api.tokens", Reach.AREA, Reach.OWN)
+        _each("rectification.view dispatch.view evidence.view api.tokens", Reach.AREA, Reach.OWN)
         | _each("rectification.report rectification.figures evidence.upload", Reach.OWN)
         | _each("leadership.view leadership.report", Reach.OWN),
     ),

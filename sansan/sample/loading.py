@@ -29,6 +29,7 @@ Progress = Callable[[str], None]
 def load(progress: Progress) -> None:
     """Fill an empty database; raises Conflict for one that is not. `progress` is told each part's name."""
     from sansan.accountability.sample import load as load_accountability
+    from sansan.dispatch.sample import load as load_dispatch
     from sansan.leadership.sample import load as load_leadership
     from sansan.rectification.reminders.actions import send_reminders
     from sansan.rectification.sample import load as load_rectification
@@ -49,6 +50,8 @@ def load(progress: Progress) -> None:
     load_leadership()
     progress("问责")
     load_accountability()
+    progress("月调度")
+    load_dispatch()
     progress("消息")
     send_reminders(today=timezone.localdate())  # what the worker would have sent this morning
     messages.load()

@@ -11,10 +11,11 @@ from tests.rectification.factories import MeasureFactory, TaskFactory
 
 KEPT = {
     "account.emailaddress", "accountability.lead", "accountability.record", "accountability.record_tasks",
-    "accountability.subject", "django_tasks_database.dbtaskresult", "evidence.evidence",
-    "evidence.storedfile", "leadership.agendaitem", "leadership.attendance", "leadership.body",
-    "leadership.charge", "leadership.decision", "leadership.decisionreport", "leadership.meeting",
-    "leadership.seat", "leadership.term", "mfa.authenticator", "notify.delivery",
+    "accountability.subject", "dispatch.bulletin", "dispatch.draft", "dispatch.draftfile", "dispatch.entry",
+    "dispatch.period", "dispatch.snapshot", "dispatch.statement", "django_tasks_database.dbtaskresult",
+    "evidence.evidence", "evidence.storedfile", "leadership.agendaitem", "leadership.attendance",
+    "leadership.body", "leadership.charge", "leadership.decision", "leadership.decisionreport",
+    "leadership.meeting", "leadership.seat", "leadership.term", "mfa.authenticator", "notify.delivery",
     "notify.delivery_messages", "notify.message", "notify.preference", "people.organisation",
     "people.passwordrecord", "people.person", "people.post", "places.area", "places.zone",
     "rectification.acceptance", "rectification.assignment", "rectification.auditfinding",

@@ -73,6 +73,20 @@ _ONLY_OWN = frozenset({Role.BUREAU_OFFICER, Role.TOWNSHIP_OFFICER})
 _NOT_ITS_UNIT = frozenset({Role.BUREAU_OFFICER})
 _NOT_THE_WHOLE_ROUND = _NOT_THE_WHOLE | {Role.TOWNSHIP_OFFICER}
 _ROUND, _ARCHIVE = {"round_id": "round"}, {"archive_id": "archive"}
+_DISPATCH, _RUN = "dispatch.view", "dispatch.manage"
+_UNIT = {"month": "month", "organisation_id": "unit"}
+_ENTRY = {"entry_id": "entry"}
+_BULLETIN = {"bulletin_id": "bulletin"}
+_NOT_THE_CITY = _NOT_THE_WHOLE | {Role.TOWNSHIP_OFFICER}  # papers speak of the whole city
+_NOT_IN_HAND = _NOT_THE_CITY | {Role.ACCEPTOR}  # drafts only for who makes them out or signs them
+
+
+def _reporting(name: str, *, post: bool = False, **arguments: str) -> Route:
+    """What the unit that must report does; others who may report meet "no such page". Empty forms are refused."""
+    empty = {"row_again": (409,), "row_files": (302, 400, 422), "submit": (422,)}
+    status = empty.get(name, FINE)
+    return Route("rectification.report", arguments, post=post, hidden_from=_NOT_THE_TOWNSHIP, status=status)
+
 
 PAGE_ROUTES: dict[str, Route] = {
     # console
@@ -255,6 +269,44 @@ PAGE_ROUTES: dict[str, Route] = {
     "accountability:record_release": _page(_HANDLE, **_RECORD),
     "accountability:retention": _page(_HANDLE),
     "accountability:retention_remove": _form(_HANDLE),
+    # dispatch: reporting is done from one's own unit, so the walk's rows are the township's
+    "dispatch:home": _page(_DISPATCH),
+    "dispatch:new": _page(_RUN),
+    "dispatch:open_month": _page("rectification.report"),
+    "dispatch:report": _reporting("report", **_UNIT),
+    "dispatch:submit": _reporting("submit", post=True, **_UNIT),
+    "dispatch:copy_all": _reporting("copy_all", post=True, **_UNIT),
+    "dispatch:sheet": _reporting("sheet", **_UNIT),
+    "dispatch:upload": _reporting("upload", **_UNIT),
+    "dispatch:row": _reporting("row", **_ENTRY),
+    "dispatch:row_copy": _reporting("row_copy", post=True, **_ENTRY),
+    "dispatch:row_again": _reporting("row_again", post=True, **_ENTRY),
+    "dispatch:row_discard": _reporting("row_discard", post=True, **_ENTRY),
+    "dispatch:row_files": _reporting("row_files", post=True, **_ENTRY),
+    "dispatch:row_file_remove": Route(
+        "rectification.report", _ENTRY | {"file_id": "draft_file"}, post=True, hidden_from=_NOT_THE_TOWNSHIP
+    ),
+    "dispatch:period": _page(_DISPATCH, period_id="period"),
+    "dispatch:renew": _form(_RUN, period_id="period"),
+    "dispatch:urge": _form(_RUN, period_id="period"),
+    "dispatch:days": _page(_RUN, period_id="period"),
+    "dispatch:freeze": _page(_RUN, period_id="period"),
+    "dispatch:review": _page("rectification.assign", period_id="period"),
+    "dispatch:unit": Route(
+        _DISPATCH, {"period_id": "period", "organisation_id": "unit"}, hidden_from=_NOT_THEIR_REPORT
+    ),
+    "dispatch:entries": _page(_DISPATCH, query="state=missing", period_id="period"),
+    "dispatch:snapshots": _page(_DISPATCH, period_id="period"),
+    "dispatch:snapshot": _page(_DISPATCH, snapshot_id="snapshot"),
+    "dispatch:rows": _page(_DISPATCH, query="number=total", snapshot_id="snapshot"),
+    "dispatch:compare": _page(_DISPATCH, snapshot_id="snapshot", other_id="snapshot"),
+    "dispatch:bulletins": Route(_DISPATCH, {"period_id": "period"}, hidden_from=_NOT_THE_CITY),
+    "dispatch:bulletin_new": _form(_RUN, period_id="period"),
+    "dispatch:bulletin": Route(_DISPATCH, _BULLETIN, hidden_from=_NOT_IN_HAND),
+    "dispatch:bulletin_edit": _page(_RUN, **_BULLETIN),
+    "dispatch:bulletin_issue": _form("rectification.sign", **_BULLETIN),
+    "dispatch:bulletin_drop": _page(_RUN, **_BULLETIN),
+    "dispatch:bulletin_file": Route(_DISPATCH, _BULLETIN, hidden_from=_NOT_IN_HAND),
     # evidence
     "evidence:file": Route("evidence.view", {"pk": "evidence"}, hidden_from=_NOT_THEIR_REPORT),
     "evidence:thumbnail": Route(

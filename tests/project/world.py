@@ -9,9 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from sansan.accountability.models import Lead, Record, Subject
 from sansan.accountability.sealing import seal
+from sansan.dispatch.actions.bulletins import draft_bulletin
+from sansan.dispatch.actions.freezing import freeze
+from sansan.dispatch.actions.periods import open_period
+from sansan.dispatch.models import Draft, DraftFile, Entry
 from sansan.documents.jsonform import to_json
 from sansan.documents.reading import read_bytes
 from sansan.evidence.models import Evidence, Purpose
@@ -115,6 +120,7 @@ def build() -> World:
         )
         _report_on(world.a["task"], MARK_B, body_b)  # a task of county A on which county B has also reported
         _plan_of(round_, world)
+        _dispatch(world, bodies[Role.TOWNSHIP_OFFICER], body_b)
         world.b["round"] = RoundFactory.create(name=f"{MARK_B}专项督察", area_code=COUNTY_B).pk
     zone = Zone.objects.create(
         kind="coal_ban", name="禁煤区", version=1, area_code=CITY, boundary=_SQUARE, source="示意",
@@ -340,6 +346,30 @@ def _plan_of(round_: Round, world: World) -> None:
             plan=plan, task_id=things["task"], goal=f"{mark}目标", measures=[f"{mark}方案措施"]
         )
         things |= {"plan": plan.pk, "version": 1, "item": item.pk}
+
+
+def _dispatch(world: World, unit_a: Organisation, unit_b: Organisation) -> None:
+    """The month of both counties, filled in and frozen, with a paper in draft."""
+    office = world.people[Role.CITY_OFFICE]
+    period = open_period(by=office, month=timezone.localdate(), area_code=CITY)
+    for things, unit, mark in ((world.a, unit_a, MARK_A), (world.b, unit_b, MARK_B)):
+        entry = Entry.objects.get(organisation=unit, task=things["task"])
+        Draft.objects.create(entry=entry, text=f"{mark}草稿", saved_by=office, version=1)
+        evidence = Evidence.objects.get(pk=things["evidence"])
+        file = DraftFile.objects.create(
+            entry=entry, file=evidence.file, name=f"{mark}.txt", purpose=Purpose.DOCUMENT, by=office
+        )
+        things |= {
+            "period": period.pk,
+            "month": f"{period.month:%Y-%m}",
+            "unit": unit.pk,
+            "entry": entry.pk,
+            "draft_file": file.pk,
+        }
+    snapshot = freeze(by=office, period_id=period.pk)
+    bulletin = draft_bulletin(by=office, period_id=period.pk)
+    for things in (world.a, world.b):
+        things |= {"snapshot": snapshot.pk, "bulletin": bulletin.pk}
 
 
 def _line_of(text: str, mark: str) -> list[int]:

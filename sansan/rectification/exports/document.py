@@ -13,8 +13,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from sansan.rectification.exports.footnotes import Footnotes
 from sansan.rectification.exports.layout import Layout, layout
-from sansan.rectification.exports.lines import Kind, Line
+from sansan.rectification.exports.lines import Grid, Kind, Line
 
 _TYPEFACE = {
     Kind.ANNEX: "class",
@@ -32,19 +33,25 @@ _FONT_TABLE = "/word/fontTable.xml"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def write_docx(lines: Sequence[Line], *, at: dt.datetime, label: str = "") -> bytes:
+def write_docx(blocks: Sequence[Line | Grid], *, at: dt.datetime, label: str = "") -> bytes:
     """The docx file, made `at`. `label` (样例数据) stands at the head of every page, outside the text."""
+    lines = [block for block in blocks if isinstance(block, Line)]
     form = layout()
     document = Document()
     _set_page(document, form)
     _set_normal(document, form)
     _name_substitutes(document, form)
-    for before, line, after in zip([None, *lines], lines, [*lines[1:], None], strict=False):
-        paragraph = _paragraph(document, line, form)
-        if line.kind in _CENTRED and not (before and before.kind in _CENTRED):
+    notes = Footnotes(document, form)
+    for before, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
+        if isinstance(block, Grid):
+            _grid(document, block, form, notes)
+            continue
+        paragraph = _paragraph(document, block, form, notes)
+        if _centred(block) and not _centred(before):
             paragraph.paragraph_format.space_before = Pt(form.line_pitch_pt)
-        if line.kind in _CENTRED and not (after and after.kind in _CENTRED):
+        if _centred(block) and not _centred(after):
             paragraph.paragraph_format.space_after = Pt(form.line_pitch_pt)
+    notes.finish()
     _number_pages(document, form, label)
     properties = document.core_properties
     properties.title = "".join(line.text for line in lines if line.kind is Kind.TITLE)[:255]
@@ -85,13 +92,47 @@ def _set_normal(document: Any, form: Layout) -> None:
     spacing.widow_control = False  # 22 lines on every page
 
 
-def _paragraph(document: Any, line: Line, form: Layout) -> Any:
+def _centred(block: Line | Grid | None) -> bool:
+    return isinstance(block, Line) and block.kind in _CENTRED
+
+
+def _grid(document: Any, grid: Grid, form: Layout, notes: Footnotes) -> None:
+    """A table across the text, in 小四 with single lines; its head is repeated on every page."""
+    table = document.add_table(rows=len(grid.rows), cols=len(grid.widths), style="Table Grid")
+    table.autofit = False
+    across, shares = form.page.width - form.page.left - form.page.right, sum(grid.widths)
+    for at, (cells, row) in enumerate(zip(grid.rows, table.rows, strict=True)):
+        for line, share, cell in zip(cells, grid.widths, row.cells, strict=True):
+            cell.width = Mm(across * share / shares)
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.line_spacing = Pt(form.table_pitch_pt)
+            _runs(paragraph, line, form, notes, size_pt=form.table_size_pt)
+        properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no name for rows kept whole
+        properties.append(OxmlElement("w:cantSplit"))
+        if at == 0:
+            properties.append(OxmlElement("w:tblHeader"))
+
+
+def _runs(paragraph: Any, line: Line, form: Layout, notes: Footnotes, *, size_pt: float) -> None:
+    """The text of a line, with its footnotes where they belong."""
+    begin = 0
+    for note in (*line.notes, None):
+        end = note.at if note else len(line.text)
+        if end > begin:
+            run = paragraph.add_run(_UNPRINTABLE.sub("", line.text[begin:end]))
+            run.font.size = Pt(size_pt)
+            if line.kind is Kind.TITLE:
+                _track(run._element.rPr, 0)  # noqa: SLF001
+            _typeface(run.font, run._element, form, _TYPEFACE[line.kind])  # noqa: SLF001
+        if note:
+            notes.add(paragraph, note)
+        begin = end
+
+
+def _paragraph(document: Any, line: Line, form: Layout, notes: Footnotes) -> Any:
     paragraph = document.add_paragraph()
-    run = paragraph.add_run(_UNPRINTABLE.sub("", line.text))
-    run.font.size = Pt(form.title_size_pt if line.kind is Kind.TITLE else form.body_size_pt)
-    if line.kind is Kind.TITLE:
-        _track(run._element.rPr, 0)  # noqa: SLF001
-    _typeface(run.font, run._element, form, _TYPEFACE[line.kind])  # noqa: SLF001
+    size = form.title_size_pt if line.kind is Kind.TITLE else form.body_size_pt
+    _runs(paragraph, line, form, notes, size_pt=size)
     if line.kind in _CENTRED:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if line.kind is Kind.SIGNED:

@@ -30,6 +30,9 @@ class Layout:
     title_size_pt: float
     title_characters: int
     body_size_pt: float
+    table_size_pt: float
+    table_pitch_pt: float
+    note_size_pt: float
     line_pitch_pt: float
     characters_per_line: int
     indent_characters: int
@@ -51,6 +54,9 @@ def layout() -> Layout:
         title_size_pt=data["title"]["size_pt"],
         title_characters=data["title"]["characters_per_line"],
         body_size_pt=data["body"]["size_pt"],
+        table_size_pt=data["table"]["size_pt"],
+        table_pitch_pt=data["table"]["pitch_pt"],
+        note_size_pt=data["note"]["size_pt"],
         line_pitch_pt=grid["line_pitch_pt"],
         characters_per_line=grid["characters_per_line"],
         indent_characters=grid["first_line_indent_characters"],

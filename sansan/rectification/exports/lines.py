@@ -35,9 +35,27 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote behind the character at `at`; `address` is where it leads, "" for none."""
+
+    at: int
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     kind: Kind
     text: str
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: the first row is its head and stands again on every page; `widths` are shares of the text's width."""
+
+    widths: tuple[int, ...]
+    rows: tuple[tuple[Line, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
