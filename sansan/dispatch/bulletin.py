@@ -14,7 +14,7 @@ from sansan.dispatch.lights import CLAIM_LABELS, LEVEL_LABELS, Claim, Level
 from sansan.dispatch.ranking import EXPLANATION, Place, ranked, unranked
 from sansan.dispatch.rules import month_word
 from sansan.documents.model import Bound
-from sansan.rectification.models.progress import BOUND_LABELS
+from sansan.rectification.models.figure import BOUND_LABELS
 
 TO_SETTLE = "【请核定】"
 _MARK = re.compile(r"\{([^{}\n]{1,60})\}")

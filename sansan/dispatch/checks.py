@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sansan.dispatch import figures
 from sansan.dispatch.lights import Claim
+from sansan.errors import Invalid
+from sansan.rectification.figures.printed import read_entry
 
 LONGEST_TEXT = 4000
 
@@ -82,6 +83,6 @@ def _figures(row: Filled, labels: Mapping[str, str]) -> Iterator[Problem]:
     for key, typed in row.figures.items():
         if typed.strip() and key in labels:
             try:
-                figures.parse(typed)
-            except ValueError as error:
+                read_entry(typed)
+            except Invalid as error:
                 yield f"figure-{key}", f"{labels[key]}：{error}"

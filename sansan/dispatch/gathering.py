@@ -125,6 +125,7 @@ def _task(
                 "row": f.figure_id,
             }
             for f in numbers.get(task.pk, ())
+            if f.value is not None
         ],
     }
 

@@ -139,7 +139,10 @@ def rows(entries: EntryQuerySet, *, last: bool = False) -> list[Row]:
     if last:
         for file in DraftFile.objects.filter(entry__in=listed).select_related("file"):
             files[file.entry_id].append(file)
-        numbers = figures.indicators({entry.task_id for entry in listed})
+        numbers = {
+            task: [row for row in rows if row.typed]
+            for task, rows in figures.indicators({entry.task_id for entry in listed}).items()
+        }
     return [_row(number, entry, reports, files, numbers) for number, entry in enumerate(listed, 1)]
 
 

@@ -10,6 +10,8 @@ from sansan.dispatch import figures
 from sansan.dispatch.lights import Claim, Level, Standing, light, planned, worst
 from sansan.dispatch.rules import Counting, last_day, month_of, parse, rule_of, rules
 from sansan.documents.model import Bound
+from sansan.rectification.figures.arithmetic import Amount
+from sansan.rectification.figures.printed import read_entry
 
 VERSION = {
     "valid_from": dt.date(2018, 1, 1),
@@ -133,21 +135,7 @@ def test_more_done_never_makes_a_worse_light(
     assert rank(100) <= rank(done) <= rank(0)
 
 
-def test_numbers_are_read_as_officials_type_them() -> None:
-    assert figures.parse(" 1,200 ") == figures.Value(1200, Bound.EXACT)
-    assert figures.parse("６３００余") == figures.Value(6300, Bound.AT_LEAST)
-    assert figures.parse("约3.5").bound is Bound.ABOUT
-    assert figures.parse("近50").bound is Bound.AT_MOST
-    assert figures.parse("-27.35").value < 0
-
-
-@pytest.mark.parametrize("text", ["", "三十", "12家", "约30余", "1.2.3", "1" * 20])
-def test_what_is_no_number_is_refused_in_words(text: str) -> None:
-    with pytest.raises(ValueError, match="“"):
-        figures.parse(text)
-
-
 @given(st.decimals(-(10**9), 10**9, places=3), st.sampled_from(list(Bound)))
 def test_what_is_shown_of_an_indicator_is_read_back_as_the_same(value: object, bound: Bound) -> None:
     shown = figures.Indicator("k", 1, "n", "u", "", value, bound, None, 1).printed  # type: ignore[arg-type]
-    assert figures.parse(shown) == figures.Value(value, bound)  # type: ignore[arg-type]
+    assert read_entry(shown).amount == Amount(value, bound)  # type: ignore[arg-type]

@@ -121,7 +121,7 @@ def _enter_figures(by: Person, rows: Sequence[Row], as_of: dt.date) -> None:
     for row in rows:
         for indicator, typed in row.numbers:
             if typed.strip():
-                figures.enter(by=by, indicator=indicator, given=figures.parse(typed), as_of=as_of)
+                figures.enter(by=by, indicator=indicator, typed=typed, as_of=as_of, answer=row.filled.text)
 
 
 def _upload(file: DraftFile) -> "SimpleUploadedFile":

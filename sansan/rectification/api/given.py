@@ -151,10 +151,14 @@ class FigureGiven(Given):
     as_of: Day = Field(description="截至")
     scope: str = Field("", max_length=80, description="范围；范围不同的数不相加")
     bound: choice(*(bound.value for bound in Bound), description="确切程度") = Bound.EXACT.value  # type: ignore[valid-type]  # made from the enumeration
+    answer: str = Field("", max_length=500, description="系统对数值有疑问时的说明")
 
 
 class CorrectionGiven(Given):
-    value: Amount = Field(description="更正后的数值")
+    value: str = Field(
+        min_length=1, max_length=40, description="更正后的数值，可带“余、近、约”", examples=["6300余"]
+    )
+    as_of: Day | None = Field(None, description="日期有误的，写明正确的截至日期")
     reason: Words = Field(description="更正理由")
 
 

@@ -80,15 +80,28 @@ class MeasureShown(Shown):
     done_at: dt.datetime | None
 
 
+class ValueShown(Shown):
+    id: int
+    value: Decimal
+    printed: str = Field(description="原文写法")
+    bound: str = Field(description="exact 确数，at_least 不少于，at_most 不超过，about 约")
+    as_of: dt.date | None
+    origin: str = Field(description="来源：报告、填报或系统取数")
+
+
 class FigureShown(Shown):
     id: int
     name: str
-    value: Decimal
+    value: Decimal | None = Field(description="最近一次的数值；还没有数时为空")
     printed: str = Field(description="原文写法")
     unit: str
     bound: str = Field(description="exact 确数，at_least 不少于，at_most 不超过，about 约")
     as_of: dt.date | None
     scope: str = Field(description="范围；范围不同的数不相加")
+    kind: str = Field(description="口径：累计、当期、时点或未说明")
+    target: Decimal | None
+    target_on: dt.date | None
+    series: list[ValueShown] = Field(description="历次数值，更正过的只列现行的")
 
 
 class EvidenceShown(Shown):

@@ -16,6 +16,7 @@ from sansan.rectification.models import (
     Acceptance,
     Assignment,
     AuditFinding,
+    FigureValue,
     Instrument,
     LookBack,
     Measure,
@@ -122,6 +123,21 @@ def figure(row: TaskFigure) -> shapes.FigureShown:
         bound=row.bound,
         as_of=row.as_of,
         scope=row.scope,
+        kind=row.get_kind_display(),
+        target=row.target,
+        target_on=row.target_on,
+        series=[_value(value) for value in row.series],
+    )
+
+
+def _value(row: FigureValue) -> shapes.ValueShown:
+    return shapes.ValueShown(
+        id=row.pk,
+        value=row.value,
+        printed=row.printed,
+        bound=row.bound,
+        as_of=row.as_of,
+        origin=row.get_origin_display(),
     )
 
 

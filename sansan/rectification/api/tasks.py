@@ -42,7 +42,7 @@ def list_tasks(request: PersonRequest, given: Query[TaskFilter]) -> Rows[shapes.
     """与台账页面同样的筛选和排序。翻页用答复中的 next，筛选条件须保持不变。"""
     person, today = viewer(request), timezone.localdate()
     rows = queries.ledger_rows(filtered(person, given).apply(today))
-    order = queries.LEDGER_ORDERS[given.sort]
+    order = queries.LEDGER_ORDERS[given.sort].fields
     page = keyset_page(rows, order=order, size=given.limit, cursor=given.cursor or None)
     return rows_of(page, lambda task: shaping.task_row(task, today))
 

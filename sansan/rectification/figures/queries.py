@@ -29,7 +29,9 @@ class AsOf:
     previous: FigureValue | None
 
 
-def figures_as_of(tasks: TaskQuerySet | Collection[Task], on: dt.date) -> Mapping[int, Sequence[AsOf]]:
+def figures_as_of(
+    tasks: TaskQuerySet | Collection[Task] | Collection[int], on: dt.date
+) -> Mapping[int, Sequence[AsOf]]:
     """Task id → its indicators in their order, with what stood on that day. Two queries.
 
     Values without a day are of no day. The tasks are the caller's: already cut down to what the viewer may see.
