@@ -28,6 +28,7 @@ from sansan.rectification.planning import (
 from sansan.rectification.procedures import AUTHORITY_LABELS
 from sansan.rectification.queries_plan import demanded, plan_light, visible_plan
 from sansan.rectification.querysets import TaskQuerySet
+from sansan.rectification.workflow import State
 from sansan.ui.deadline import Light
 from sansan.ui.keyset import Page, keyset_page
 from sansan.ui.parts import Stat, Step
@@ -276,7 +277,7 @@ def plan_card(person: Person, round_: Round, today: dt.date, *, may_draft: bool)
         badge=(LOOKS[PlanState(plan.state)], PLAN_LABELS[PlanState(plan.state)])
         if plan
         else ("not_started", "待编制"),
-        sentence=_sentence(plan),
+        sentence=_sentence(plan, waiting=round_.tasks.filter(state=State.PLANNING).exists()),
         due_on=due_on,
         light=plan_light(due_on, plan, today),
         may_draft=may_draft and plan is None and rule is not None,
@@ -284,8 +285,10 @@ def plan_card(person: Person, round_: Round, today: dt.date, *, may_draft: bool)
     )
 
 
-def _sentence(plan: Plan | None) -> str:
+def _sentence(plan: Plan | None, *, waiting: bool) -> str:
     match PlanState(plan.state) if plan else None:
+        case None if not waiting:
+            return "没有登记整改方案；已交办的任务照常办理。"
         case None:
             return "方案批准以前，任务不能交办。"
         case PlanState.DRAFTING | PlanState.SUBMITTED | PlanState.SIGNED if plan and plan.version > 1:
