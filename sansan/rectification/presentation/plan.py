@@ -119,18 +119,19 @@ def plan_page(
     every = [_item(item, fields) for item in items.order_by("task__order")] if draft else []
     lacking = [item for item in every if item.lacks]
     changed = ~Q(changed=[])
+    adjusted = items.filter(changed).count() if not draft and plan.version > 1 else 0
+    total = len(every) if draft else items.count()
     if show == "missing":
         items = items.filter(pk__in=[item.row.pk for item in lacking])
     elif show == "changed":
         items = items.filter(changed)
     page = keyset_page(items, order=("task__order",), size=PAGE_SIZE, cursor=cursor)
-    total = len(every) if draft else plan.items.filter(pk__in=items.values("pk")).count()
     return PlanPage(
         plan=plan,
         badge=(LOOKS[PlanState(plan.state)], PLAN_LABELS[PlanState(plan.state)]),
         light=plan_light(plan.due_on, plan, today),
         steps=_steps(plan),
-        stats=_stats(plan, total, len(lacking), plan.items.filter(changed).count() if not draft else 0),
+        stats=_stats(plan, total, len(lacking), adjusted),
         table=_table([_item(item, fields) for item in page.rows], editable=editable),
         page=page,
         versions=list(
