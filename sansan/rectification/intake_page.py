@@ -1,11 +1,13 @@
 """What the intake screen shows of a read report: fifty proposals at a time beside the lines they were read from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 
+from sansan.rectification.actions.planned import PLANNED_FIELDS, planned_tasks
 from sansan.rectification.matching import Change, differences
 from sansan.rectification.models import Proposal, SourceDocument, Task
 from sansan.rectification.models.task import ROLE_LABELS, STATUS_LABELS
@@ -44,6 +46,8 @@ class Card:
     data: ProposedTask
     fields: list[ReadField]
     changes: list[Change]
+    settled: list[Change]
+    """What the report says differently from a plan in force, and does not change."""
 
     @property
     def is_new(self) -> bool:
@@ -120,9 +124,10 @@ def review(source: SourceDocument, *, first: int, mark: str) -> Review:
     shown = list(
         source.proposals.filter(order__gte=first, order__lt=first + PAGE_SIZE).select_related("task")
     )
-    known = snapshots(Task.objects.filter(pk__in=[p.task_id for p in shown if p.task_id]))
+    ids = [p.task_id for p in shown if p.task_id]
+    known, planned = snapshots(Task.objects.filter(pk__in=ids)), planned_tasks(ids)
     base = f"{reverse('rectification:intake', args=[source.pk])}?from={first}"
-    cards = [_card(p, known, base) for p in shown]
+    cards = [_card(p, known, base, planned) for p in shown]
     live = [p for p in rows if p.decision == Proposal.Decision.OPEN]
     return Review(
         cards=cards,
@@ -153,7 +158,7 @@ def proposal_page(source: SourceDocument, proposal: Proposal, *, mark: str) -> P
     """One proposal with its passage and the tasks it may be linked to."""
     known = snapshots(Task.objects.filter(pk=proposal.task_id)) if proposal.task_id else {}
     base = f"{reverse('rectification:proposal', args=[source.pk, proposal.pk])}?"
-    card = _card(proposal, known, base)
+    card = _card(proposal, known, base, planned_tasks(list(known)))
     return ProposalPage(
         source=source,
         proposal=proposal,
@@ -176,8 +181,10 @@ def excerpt(text: str, extent: tuple[int, int], marks: list[Mark]) -> Excerpt:
     )
 
 
-def _card(proposal: Proposal, known: dict[int, ProposedTask], base: str) -> Card:
+def _card(proposal: Proposal, known: dict[int, ProposedTask], base: str, planned: Collection[int]) -> Card:
     data = ProposedTask.model_validate(proposal.data)
+    changes = differences(known[proposal.task_id], data) if proposal.task_id in known else []
+    settled = [c for c in changes if proposal.task_id in planned and c.field in PLANNED_FIELDS]
     return Card(
         proposal=proposal,
         data=data,
@@ -186,7 +193,8 @@ def _card(proposal: Proposal, known: dict[int, ProposedTask], base: str) -> Card
             for name, label in FIELDS.items()
             if (value := _value(data, name))
         ],
-        changes=differences(known[proposal.task_id], data) if proposal.task_id in known else [],
+        changes=[change for change in changes if change not in settled],
+        settled=settled,
     )
 
 

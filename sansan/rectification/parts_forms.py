@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 
@@ -133,7 +133,7 @@ class SplitForm(forms.Form):
         return found
 
     def shares(self) -> list[Share]:
-        given = cast("dict[str, Any]", self.cleaned_data)
+        given = self.cleaned_data
         chosen = [code for code, _ in self.counties if given.get(f"box_{code}") and code not in self.taken]
         return [
             Share(

@@ -1,5 +1,6 @@
 """Forms of a plan: what it says of one task, and what its steps ask for."""
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
@@ -34,12 +35,14 @@ class PlanItemForm(TaskForm):
 
     field_order = ("units", "leader", "goal", "deadline", "deadline_date", "standing", "measures", "acceptor")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, demanded: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, counties=[], **kwargs)
         for name in set(self.fields) - {*self.field_order, "seen"}:
             del self.fields[name]
         self.fields["deadline_date"].help_text = "没有到期日的须勾选“长期坚持”"
         self.fields["measures"].label = "重点措施"
+        for name in demanded:  # a draft may be saved without it, but not handed up
+            self.fields[name].template_name = "rectification/plan/field.html"
 
     @staticmethod
     def initial_of_item(item: PlanItem) -> dict[str, Any]:

@@ -94,12 +94,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     """Plans: a draft for who sees the whole round; one that was in force also for who sees a task of it."""
 
     def visible_to(self, person: Any, verb: str = VIEW) -> "PlanQuerySet":
-        from sansan.rectification.models import Task
+        from sansan.rectification.models import PlanItem, Task
 
         whole = reached(grants(person, verb), area="round__area_code")
-        items = self.model.items.rel.related_model.objects.filter(
-            plan=OuterRef("pk"), task__in=Task.objects.visible_to(person, verb)
-        )
+        seen = Task.objects.visible_to(person, verb)
+        items = PlanItem.objects.filter(plan=OuterRef("pk"), task__in=seen)
         return self.filter(whole | (Q(in_force_at__isnull=False) & Q(Exists(items))))
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils import timezone
 
 from sansan.documents.model import UnitRole
@@ -57,13 +58,14 @@ def planned_city(procedure: str = "city", feedback_on: dt.date | None = None) ->
         feedback_on=feedback_on or timezone.localdate() - dt.timedelta(days=10),
     )
     proposed = [_proposed(n, [b.name for b in bodies]) for n in ("1", "2", "3")]
-    enter_tasks(
-        by=office,
-        round_=round_,
-        proposed=proposed,
-        source=None,
-        organisations=known_organisations(u for p in proposed for u in p.units),
-    )
+    with transaction.atomic():
+        enter_tasks(
+            by=office,
+            round_=round_,
+            proposed=proposed,
+            source=None,
+            organisations=known_organisations(u for p in proposed for u in p.units),
+        )
     return PlannedCity(
         round_,
         office,

@@ -132,6 +132,14 @@ def test_two_versions_are_compared_word_by_word(city, client: PageClient) -> Non
     text = shown.content.decode()
     assert "<del>" in text
     assert "<ins>" in text
+    actions.submit_plan(by=city.office, plan_id=draft.pk)
+    actions.approve_plan(by=city.leader, plan_id=draft.pk)
+    for person in (city.office, city.of_yicheng):
+        client.force_login(person)
+        for stat in client.get(page(city)).context["page"].stats:
+            assert len(client.get(stat.url).context["page"].table.rows) == stat.value, stat
+    client.force_login(city.office)
+    actions.amend_plan(by=city.office, round_id=city.round.pk, reason="规划再次调整")
     assert "按现行方案执行" in client.get(f"/rectification/rounds/{city.round.pk}/").content.decode()
 
 

@@ -15,10 +15,11 @@ from sansan.evidence.models import Evidence
 from sansan.notify.models import Message
 from sansan.rectification.actions import plan as actions
 from sansan.rectification.actions import requests, steps
-from sansan.rectification.actions.entries import Update, edit_task, update_tasks
+from sansan.rectification.actions.entries import Update, edit_task, enter_tasks, update_tasks
 from sansan.rectification.actions.planned import item_in_force
 from sansan.rectification.actions.rounds import edit_round
 from sansan.rectification.models import Plan, PlanItem, Task
+from sansan.rectification.proposals import ProposedTask
 from sansan.rectification.queries_plan import incomplete, plan_work
 from sansan.rectification.snapshot import snapshot
 from sansan.rectification.workflow import State
@@ -78,6 +79,22 @@ def test_tasks_wait_or_go_free_when_the_procedure_of_the_round_changes(city) -> 
     edit_round(by=city.office, round_id=city.round.pk, procedure="brief")
     edit_round(by=city.office, round_id=city.round.pk, procedure="city")
     assert set(city.round.tasks.values_list("state", flat=True)) == {State.OPEN}, "approved stays approved"
+
+
+def test_a_round_under_way_before_plans_were_kept_goes_on_without(city) -> None:
+    city.round.tasks.update(state=State.OPEN)
+    edit_round(by=city.office, round_id=city.round.pk, name="改了名", procedure="city")
+    assert set(city.round.tasks.values_list("state", flat=True)) == {State.OPEN}
+    (added,) = enter_tasks(
+        by=city.office,
+        round_=city.round,
+        proposed=[ProposedTask(key="4", number="4", problem="新报告中的问题。")],
+        source=None,
+        organisations={},
+    )
+    assert added.state == State.OPEN
+    approved_later = drafted(city)
+    assert approved_later.items.count() == 4, "it may still be given a plan"
 
 
 def test_the_draft_begins_with_what_the_report_says_and_guesses_nothing(city) -> None:

@@ -14,8 +14,14 @@ PLANNED_FIELDS = ("goal", "deadline", "measures", "units")
 
 
 def first_state(round_: Round) -> State:
-    """Where a task of the round begins: a round that needs a plan hands nothing out before it."""
-    return State.PLANNING if round_.plan_rule else State.OPEN
+    """Where a task of the round begins: a round that needs a plan hands nothing out before it.
+
+    A round whose work was under way before plans were kept here, and has none, goes on without.
+    """
+    if round_.plan_rule is None:
+        return State.OPEN
+    under_way = round_.tasks.exclude(state=State.PLANNING).exists() and not round_.plans.exists()
+    return State.OPEN if under_way else State.PLANNING
 
 
 def settle_states(round_: Round) -> None:

@@ -73,10 +73,11 @@ def edit_round(*, by: Person, round_id: int, **changes: object) -> Round:
     if "procedure" in changes:
         _ensure_procedure_may_change(edited, _procedure(str(changes["procedure"])))
     before = {name: getattr(edited, name) for name in changes}
+    needed_plan = edited.plan_rule is not None
     for name, value in changes.items():
         setattr(edited, name, value)
     edited.save(update_fields=list(changes))
-    if {"procedure", "feedback_on"} & changes.keys():
+    if needed_plan != (edited.plan_rule is not None):
         settle_states(edited)
     record("round.edited", target=edited, by=by, area_code=edited.area_code, before=before, after=changes)
     return edited

@@ -48,7 +48,7 @@ def rollup(person: Person, task: Task, today: dt.date, *, whole: bool) -> Rollup
         return None
     split = Split.objects.filter(task=task).first()
     live = [part for part in parts if part.state != State.WITHDRAWN]
-    targets = {part.pk: _share(part).target for part in parts if _share(part)}
+    targets = {part.pk: share.target for part in parts if (share := _share(part))}
     compared, differs = _compared(split, [targets.get(part.pk) for part in live]) if whole else ("", False)
     return Rollup(
         table=_table(parts, targets, split, today),

@@ -28,6 +28,7 @@ from sansan.rectification.planning import (
 from sansan.rectification.procedures import AUTHORITY_LABELS
 from sansan.rectification.queries_plan import demanded, plan_light, visible_plan
 from sansan.rectification.querysets import TaskQuerySet
+from sansan.rectification.workflow import State
 from sansan.ui.deadline import Light
 from sansan.ui.keyset import Page, keyset_page
 from sansan.ui.parts import Stat, Step
@@ -118,18 +119,19 @@ def plan_page(
     every = [_item(item, fields) for item in items.order_by("task__order")] if draft else []
     lacking = [item for item in every if item.lacks]
     changed = ~Q(changed=[])
+    adjusted = items.filter(changed).count() if not draft and plan.version > 1 else 0
+    total = len(every) if draft else items.count()
     if show == "missing":
         items = items.filter(pk__in=[item.row.pk for item in lacking])
     elif show == "changed":
         items = items.filter(changed)
     page = keyset_page(items, order=("task__order",), size=PAGE_SIZE, cursor=cursor)
-    total = len(every) if draft else plan.items.filter(pk__in=items.values("pk")).count()
     return PlanPage(
         plan=plan,
         badge=(LOOKS[PlanState(plan.state)], PLAN_LABELS[PlanState(plan.state)]),
         light=plan_light(plan.due_on, plan, today),
         steps=_steps(plan),
-        stats=_stats(plan, total, len(lacking), plan.items.filter(changed).count() if not draft else 0),
+        stats=_stats(plan, total, len(lacking), adjusted),
         table=_table([_item(item, fields) for item in page.rows], editable=editable),
         page=page,
         versions=list(
@@ -276,7 +278,7 @@ def plan_card(person: Person, round_: Round, today: dt.date, *, may_draft: bool)
         badge=(LOOKS[PlanState(plan.state)], PLAN_LABELS[PlanState(plan.state)])
         if plan
         else ("not_started", "待编制"),
-        sentence=_sentence(plan),
+        sentence=_sentence(plan, waiting=round_.tasks.filter(state=State.PLANNING).exists()),
         due_on=due_on,
         light=plan_light(due_on, plan, today),
         may_draft=may_draft and plan is None and rule is not None,
@@ -284,8 +286,10 @@ def plan_card(person: Person, round_: Round, today: dt.date, *, may_draft: bool)
     )
 
 
-def _sentence(plan: Plan | None) -> str:
+def _sentence(plan: Plan | None, *, waiting: bool) -> str:
     match PlanState(plan.state) if plan else None:
+        case None if not waiting:
+            return "没有登记整改方案；已交办的任务照常办理。"
         case None:
             return "方案批准以前，任务不能交办。"
         case PlanState.DRAFTING | PlanState.SUBMITTED | PlanState.SIGNED if plan and plan.version > 1:

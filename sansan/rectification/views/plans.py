@@ -47,7 +47,7 @@ from sansan.ui.filters import changed
 from sansan.ui.parts import Crumb, Tab
 
 TARGET = "rectification.plan"
-NAMED = 12
+NAMED = 6
 
 
 @require_safe
@@ -167,7 +167,8 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
     if found is None:
         raise Missing("未找到方案中的这一项，或不在您的权限范围内。", pk=item_id)
     before = found.planned
-    form = PlanItemForm(request.POST or None, initial=PlanItemForm.initial_of_item(found))
+    fields = demanded(found.plan.round)
+    form = PlanItemForm(request.POST or None, demanded=fields, initial=PlanItemForm.initial_of_item(found))
     if request.method == "GET":
         planning.next_plan_state(standing_of(found.plan), PlanStep.EDIT)
 
@@ -186,7 +187,7 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
         "form": form,
         "item": found,
         "task": found.task,
-        "lacks": [planning.FIELDS[k].label for k in planning.missing(before, demanded(found.plan.round))],
+        "lacks": [planning.FIELDS[k].label for k in planning.missing(before, fields)],
         "crumbs": [*crumbs(found.plan.round), _crumb(found.plan.round)],
     }
     return render(request, "rectification/plan/item.html", context, status=status_of(form))
