@@ -1,19 +1,24 @@
 """Any tampering with any field of any row is found, and the first broken link is named."""
 
 import datetime as dt
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sansan.trail import verify as module
+from sansan.trail import segments, walking
 from sansan.trail.canonical import GENESIS, canonical, digest, moment
 from sansan.trail.models import Event, Head
 from sansan.trail.record import hashed_fields
 from sansan.trail.verify import verify
+from scripts.paths import ROOT
 from tests.trail.conftest import write_chain
 from tests.trail.guards import lifted
 
@@ -97,7 +102,7 @@ def test_the_walk_spells_an_event_as_it_was_hashed(
     texts: list[str], number: int, actor: int | None, at: dt.datetime
 ) -> None:
     """It writes the text out by hand, for speed; from both spellings SQLite has for a time."""
-    names = [name for name in module.COLUMNS if name not in ("seq", "at_text", "actor_id", "hash")]
+    names = [name for name in walking.COLUMNS if name not in ("seq", "at_text", "actor_id", "hash")]
     fields: dict[str, Any] = dict(zip((name.removesuffix("_text") for name in names), texts, strict=True))
     fields |= {"seq": number, "actor_id": actor, "at": moment(at.replace(tzinfo=dt.UTC))}
     row: dict[str, Any] = {
@@ -107,7 +112,8 @@ def test_the_walk_spells_an_event_as_it_was_hashed(
         "at_text": str(at),
         "hash": "",
     }
-    assert module.spelled(tuple(row[name] for name in module.COLUMNS)) == canonical(fields)
+    spelled = walking.spelled(tuple(row[name] for name in walking.COLUMNS), walking._moment(row["at_text"]))
+    assert spelled == canonical(fields)
 
 
 def test_a_deleted_event_is_missed() -> None:
@@ -193,12 +199,50 @@ def test_a_row_that_cannot_be_read_is_named_rather_than_crashing_the_walk(value:
 
 
 def test_chunks_join_without_gap_and_progress_reaches_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "CHUNK", 3)
+    monkeypatch.setattr(walking, "CHUNK", 2)
+    monkeypatch.setattr(segments, "SEGMENT", 3)
     write_chain(10)
     seen: list[tuple[int, int]] = []
     verdict = verify(lambda done, total: seen.append((done, total)))
     assert (verdict.intact, verdict.count, seen[-1]) == (True, 10, (10, 10))
-    assert len(seen) == 4
+    assert [done for done, _ in seen] == [3, 6, 9, 10, 10]
+
+
+@pytest.mark.parametrize("segment", [1, 2, 3, 6])
+@pytest.mark.parametrize("seq", range(1, 7))
+def test_segments_say_what_one_walk_says(
+    chain_of_six: list[Event], monkeypatch: pytest.MonkeyPatch, segment: int, seq: int
+) -> None:
+    """Whatever is changed or missing, and wherever the chain is cut into segments, the same link is named, alike."""
+    for tampering in (
+        "UPDATE trail_event SET reason = 'x' WHERE seq = %s",
+        "DELETE FROM trail_event WHERE seq = %s",
+        "DELETE FROM trail_event WHERE seq >= %s",
+        "UPDATE trail_event SET previous_hash = 'x' WHERE seq = %s",
+        "UPDATE trail_event SET hash = 'x' WHERE seq = %s",
+    ):
+        with transaction.atomic():
+            tamper(tampering, seq)
+            monkeypatch.setattr(segments, "SEGMENT", 1000)
+            whole = verify()
+            monkeypatch.setattr(segments, "SEGMENT", segment)
+            assert (whole.broken_seq, verify()) == (seq, whole)
+            transaction.set_rollback(True)
+
+
+def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
+    """On a file of its own: sound, then with one link changed far along, then with the end cut off."""
+    environment = {
+        **os.environ,
+        "SANSAN_DATA_DIR": str(tmp_path),
+        "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "sansan.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.trail.walkers"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines() == ["None 100", "77 76", "91 90"]
 
 
 def test_a_thousand_events_are_verified_in_well_under_a_second() -> None:
@@ -209,7 +253,7 @@ def test_a_thousand_events_are_verified_in_well_under_a_second() -> None:
 
 
 def test_events_appended_during_the_walk_do_not_disturb_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "CHUNK", 2)
+    monkeypatch.setattr(segments, "SEGMENT", 2)
     write_chain(4)
 
     def someone_acts(_done: int, _total: int) -> None:
