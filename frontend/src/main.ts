@@ -12,6 +12,8 @@ import "./styles/figures.css";
 import "./styles/intake.css";
 import "./styles/ledger.css";
 import "./styles/closing.css";
+import "./styles/search.css";
+import "./styles/lists.css";
 import "./styles/print.css";
 import htmx from "htmx.org";
 import { start } from "./modules";

@@ -1,4 +1,6 @@
 // Starts the module an element names in data-module, once.
+import bulk from "./modules/bulk";
+import columns from "./modules/columns";
 import dialog from "./modules/dialog";
 import drop from "./modules/drop";
 import errorSummary from "./modules/error-summary";
@@ -6,12 +8,13 @@ import filterBar from "./modules/filter-bar";
 import fold from "./modules/fold";
 import menu from "./modules/menu";
 import passage from "./modules/passage";
+import search from "./modules/search";
 import toast from "./modules/toast";
 import views from "./modules/views";
 
 export type Module = (element: HTMLElement) => void;
 
-const modules: Record<string, Module> = { dialog, drop, "error-summary": errorSummary, "filter-bar": filterBar, fold, menu, passage, toast, views };
+const modules: Record<string, Module> = { bulk, columns, dialog, drop, "error-summary": errorSummary, "filter-bar": filterBar, fold, menu, passage, search, toast, views };
 
 // Heavy ones are fetched when a page holds one.
 const lazy: Record<string, () => Promise<{ default: Module }>> = {
