@@ -13,7 +13,7 @@ from sansan.places import sample as places
 from sansan.places.actions import import_areas
 from sansan.places.models import Area
 from sansan.places.zone_import import import_zones
-from sansan.sample import messages
+from sansan.sample import messages, saved_views
 from sansan.sample.accounts import accounts, password
 from sansan.sample.contents import Contents, contents
 from sansan.trail.record import SYSTEM, record
@@ -43,6 +43,8 @@ def load(progress: Progress) -> None:
     load_rectification(by=SYSTEM, progress=progress)
     progress("消息")
     messages.load()
+    progress("列表视图")
+    saved_views.load()
     city = Area.objects.get(code=CITY)
     record("sample.loaded", target=city, by=SYSTEM, area_code=CITY)
 
