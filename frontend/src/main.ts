@@ -14,6 +14,8 @@ import "./styles/ledger.css";
 import "./styles/closing.css";
 import "./styles/indicators.css";
 import "./styles/dispatch.css";
+import "./styles/search.css";
+import "./styles/lists.css";
 import "./styles/print.css";
 import htmx from "htmx.org";
 import { start } from "./modules";

@@ -1,5 +1,7 @@
 // Starts the module an element names in data-module, once.
+import bulk from "./modules/bulk";
 import checkAll from "./modules/check-all";
+import columns from "./modules/columns";
 import dialog from "./modules/dialog";
 import drop from "./modules/drop";
 import errorSummary from "./modules/error-summary";
@@ -8,12 +10,13 @@ import fold from "./modules/fold";
 import menu from "./modules/menu";
 import monthGrid from "./modules/month-grid";
 import passage from "./modules/passage";
+import search from "./modules/search";
 import toast from "./modules/toast";
 import views from "./modules/views";
 
 export type Module = (element: HTMLElement) => void;
 
-const modules: Record<string, Module> = { "check-all": checkAll, dialog, drop, "error-summary": errorSummary, "filter-bar": filterBar, fold, menu, "month-grid": monthGrid, passage, toast, views };
+const modules: Record<string, Module> = { bulk, "check-all": checkAll, columns, dialog, drop, "error-summary": errorSummary, "filter-bar": filterBar, fold, menu, "month-grid": monthGrid, passage, search, toast, views };
 
 // Heavy ones are fetched when a page holds one.
 const lazy: Record<string, () => Promise<{ default: Module }>> = {

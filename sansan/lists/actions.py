@@ -12,7 +12,7 @@ from sansan.lists.queries import seen
 from sansan.people.access import acts_for, require
 from sansan.people.models import Organisation, Person
 from sansan.trail.record import record
-from sansan.ui.listing import LISTS, essence
+from sansan.ui.listing import essence, title_of
 
 SHARE = "lists.share"
 LONGEST_NAME, LONGEST_QUERY, MOST_VIEWS = 30, 2000, 30
@@ -103,9 +103,10 @@ def note_export(*, by: Person, title: str, said: Mapping[str, Any]) -> None:
 
 
 def _title(list_key: str) -> str:
-    if list_key not in LISTS:
+    title = title_of(list_key)
+    if not title:
         raise Missing("未找到该列表，请刷新页面。")
-    return LISTS[list_key]
+    return title
 
 
 def _name(name: str) -> str:

@@ -73,6 +73,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     context |= {
         "outcomes": outcomes,
         "able": sum(outcome.done for outcome in outcomes),
+        "unable": sum(not outcome.done for outcome in outcomes),
         "sent": [(name, value) for name, values in sent.lists() for value in values],
         "token": secrets.token_urlsafe(24),
     }

@@ -14,7 +14,7 @@ from sansan.places import sample as places
 from sansan.places.actions import import_areas
 from sansan.places.models import Area
 from sansan.places.zone_import import import_zones
-from sansan.sample import messages
+from sansan.sample import messages, saved_views
 from sansan.sample.accounts import accounts, password
 from sansan.sample.contents import Contents, contents
 from sansan.trail.record import SYSTEM, record
@@ -55,6 +55,8 @@ def load(progress: Progress) -> None:
     progress("消息")
     send_reminders(today=timezone.localdate())  # what the worker would have sent this morning
     messages.load()
+    progress("列表视图")
+    saved_views.load()
     city = Area.objects.get(code=CITY)
     record("sample.loaded", target=city, by=SYSTEM, area_code=CITY)
 

@@ -15,6 +15,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import get_resolver
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -95,6 +96,12 @@ class Keeper(Protocol):
 _KEEPER: list[Keeper] = []
 LISTS: dict[str, str] = {}
 """Every list of the product: key → title. Only these can have views and columns kept."""
+
+
+def title_of(key: str) -> str:
+    """The title of a list, "" where there is none. Pages declare themselves when the addresses are read."""
+    assert get_resolver().url_patterns
+    return LISTS.get(key, "")
 
 
 def keep_with(keeper: Keeper) -> None:
