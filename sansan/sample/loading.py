@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from sansan.api import sample as interface
 from sansan.errors import Conflict
 from sansan.people.actions import appoint, create_person, import_organisations
 from sansan.people.models import Organisation
@@ -43,6 +44,8 @@ def load(progress: Progress) -> None:
     load_rectification(by=SYSTEM, progress=progress)
     progress("消息")
     messages.load()
+    progress("接口")
+    interface.load()
     city = Area.objects.get(code=CITY)
     record("sample.loaded", target=city, by=SYSTEM, area_code=CITY)
 
