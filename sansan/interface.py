@@ -8,14 +8,16 @@ from urllib.parse import quote
 from django.db.models import Model
 from django.http import FileResponse, HttpRequest, HttpResponse
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     StrictBool,
     field_validator,
 )
+from pydantic_core import CoreSchema, core_schema
 
 from sansan.errors import Invalid
 from sansan.ui.keyset import Page
@@ -131,19 +133,21 @@ def uploads(request: HttpRequest, fields: Sequence[tuple[str, str]], digests: st
     return found
 
 
-def _one_of(choices: Sequence[str]) -> Callable[[str], str]:
-    def check(value: str) -> str:
-        if value not in choices:
-            raise ValueError(f"应为 {'、'.join(choices)} 之一")
+class OneOf:
+    """For `Annotated[str, OneOf(...)]`: a text that is one of these, and described as such."""
+
+    def __init__(self, *choices: str) -> None:
+        self.choices = choices
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), "enum": list(self.choices)}
+
+    def _checked(self, value: str) -> str:
+        if value not in self.choices:
+            raise ValueError(f"应为 {'、'.join(filter(None, self.choices))} 之一")
         return value
-
-    return check
-
-
-def choice(*choices: str, description: str = "") -> Any:
-    """A text that is one of these, described as such."""
-    return Annotated[
-        str,
-        AfterValidator(_one_of(choices)),
-        Field(description=description, json_schema_extra={"enum": list(choices)}),
-    ]

@@ -114,9 +114,13 @@ def assemble() -> Interface:
         auth=TokenAuth(),
         renderer=ChineseJSON(),
     )
-    made.add_exception_handler(DomainError, problems.of_domain)
-    made.add_exception_handler(ValidationError, problems.of_validation)
-    made.add_exception_handler(HttpError, problems.of_http)
+    handlers: dict[type[Exception], Any] = {
+        DomainError: problems.of_domain,
+        ValidationError: problems.of_validation,
+        HttpError: problems.of_http,
+    }
+    for kind, handler in handlers.items():
+        made.add_exception_handler(kind, handler)
     for router in (own.router, *rectification.routers(), evidence.router, people.router, places.router):
         made.add_router("", router)
     return made

@@ -5,7 +5,7 @@ import sys
 import click
 
 
-@click.group(short_help="接口令牌")
+@click.group(short_help="接口令牌：建立、列出、吊销")
 def token() -> None:
     """接口令牌：建立、列出、吊销。"""
 

@@ -96,7 +96,7 @@ def _keep(kept: Kept, response: HttpResponseBase) -> None:
         body = response.content
     else:
         # A file of ours: read, so that it can be given again, and put back for this answer.
-        body = b"".join(response)  # type: ignore[arg-type]  # a synchronous stream of bytes
+        body = b"".join(response)
         response.streaming_content = [body]  # type: ignore[attr-defined]  # as just read
     if len(body) > LARGEST_ANSWER:
         kept.delete()

@@ -90,7 +90,7 @@ def problem(status: int, detail: str, *, code: str = "", **more: Any) -> HttpRes
     return response
 
 
-def of_domain(_request: HttpRequest | None, error: DomainError) -> HttpResponse:
+def of_domain(_request: HttpRequest, error: DomainError) -> HttpResponse:
     status = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
     field = error.data.get("field")
     current = error.data.get("current")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sansan.api import actions
+from sansan.api import actions, telling
 from sansan.api.actions import SUBSCRIBE
 from sansan.api.forms import KINDS, PushFilter, SubscriptionForm
 from sansan.api.models import Push, Subscription
@@ -18,6 +18,7 @@ from sansan.people.access import require
 from sansan.people.models import Person
 from sansan.people.views.frame import attempt, viewer
 from sansan.places.queries import area_name
+from sansan.trail.models import Event
 from sansan.trail.registry import label
 from sansan.ui.keyset import keyset_page
 from sansan.ui.parts import Crumb
@@ -91,15 +92,19 @@ def new_subscription(request: HttpRequest) -> HttpResponse:
 @require_safe
 def subscription(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them, and what was pushed, the newest first."""
-    found = _own(viewer(request), pk)
+    person = viewer(request)
+    found = _own(person, pk)
     form = PushFilter(request.GET)
     rows = found.pushes.all()
     if form.is_valid() and form.cleaned_data["state"]:
         rows = rows.filter(state=form.cleaned_data["state"])
     page = keyset_page(rows, order=("-pk",), size=PAGE, cursor=request.GET.get("cursor"))
+    events = telling.visible(person, list(Event.objects.filter(seq__in=[push.event for push in page.rows])))
+    labels = {event.seq: event.target_label for event in events}
     columns = (
         Column("编号", "pk", template="api/cell_code.html"),
         Column("动作", lambda push: label(push.verb), link=True),
+        Column("对象", lambda push: labels.get(push.event, "")),
         Column("状态", lambda push: (_STATES[push.state], push.get_state_display()), kind="status"),
         Column("推送时间", "sent_at", template="api/cell_moment.html"),
         Column("尝试", "attempts", kind="number", unit="次", phone=False),

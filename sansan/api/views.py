@@ -15,7 +15,7 @@ from sansan.api import actions
 from sansan.api.actions import SECURITY, TOKENS
 from sansan.api.forms import TokenFilter, TokenForm
 from sansan.api.models import Token
-from sansan.api.reference import groups
+from sansan.api.reference import Operation, groups
 from sansan.api.scopes import labels
 from sansan.people.access import may, require
 from sansan.people.views.frame import attempt, viewer
@@ -25,7 +25,7 @@ from sansan.ui.parts import Crumb, Tab
 from sansan.ui.table import Column, Table
 
 PAGE = 50
-_LOOKS = {"有效": "in_progress", "已到期": "not_started", "已吊销": "closed"}
+_LOOKS = {"有效": "in_progress", "已到期": "not_started", "已吊销": "not_started"}
 
 
 def tabs(request: HttpRequest, current: str) -> list[Tab]:
@@ -105,7 +105,7 @@ def new_token(request: HttpRequest) -> HttpResponse:
         made = attempt(form, lambda: actions.issue_token(by=person, holder=person, **form.arguments()))
         if made is not None:
             token, text = made
-            context = {
+            once = {
                 "heading": "令牌已建立",
                 "state": str(token),
                 "what": "接口令牌",
@@ -114,7 +114,7 @@ def new_token(request: HttpRequest) -> HttpResponse:
                 "back": reverse("interface:tokens"),
                 "crumbs": crumbs(Crumb("接口令牌", reverse("interface:tokens"))),
             }
-            return render(request, "api/secret_once.html", context)
+            return render(request, "api/secret_once.html", once)
     context = {
         "heading": "建立接口令牌",
         "form": form,
@@ -164,8 +164,23 @@ def _filtered(form: TokenFilter) -> QuerySet[Token]:
     return rows
 
 
+def _values_of(operation: Operation) -> Table:
+    columns = (
+        Column("参数", "name", template="api/cell_code.html", link=True),
+        Column("位置", "place"),
+        Column("必填", lambda value: "是" if value.required else ""),
+        Column("类型", "kind"),
+        Column("说明", "says"),
+    )
+    return Table(columns, operation.values, f"{operation.title}的参数")
+
+
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """Every operation, drawn from the description machines read. Open to everyone who is logged in."""
-    context = {"groups": groups(), "tabs": tabs(request, "reference"), "crumbs": crumbs()}
+    subjects = [
+        (group.title, [(operation, _values_of(operation)) for operation in group.operations])
+        for group in groups()
+    ]
+    context = {"subjects": subjects, "tabs": tabs(request, "reference"), "crumbs": crumbs()}
     return render(request, "api/reference.html", context)

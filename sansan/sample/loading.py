@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
+from sansan.api import sample as interface
 from sansan.errors import Conflict
 from sansan.people.actions import appoint, create_person, import_organisations
 from sansan.people.models import Organisation
@@ -57,6 +58,8 @@ def load(progress: Progress) -> None:
     messages.load()
     progress("列表视图")
     saved_views.load()
+    progress("接口")
+    interface.load()
     city = Area.objects.get(code=CITY)
     record("sample.loaded", target=city, by=SYSTEM, area_code=CITY)
 

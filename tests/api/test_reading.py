@@ -79,7 +79,7 @@ def test_a_task_is_told_whole_with_what_may_be_done_now(scene: TwoCounties) -> N
 def test_pages_of_the_ledger_meet_without_a_gap_and_without_a_repetition(scene: TwoCounties) -> None:
     city = machine_of(scene.city_officer)
     found: list[int] = []
-    cursor = ""
+    cursor: str | None = ""
     while cursor is not None:
         page = city.get("tasks", {"limit": 1, "cursor": cursor}).json()
         found += [row["id"] for row in page["items"]]

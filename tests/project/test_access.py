@@ -4,9 +4,9 @@ import html
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -169,8 +169,9 @@ def _posted(client: PageClient, address: str, route: Route, headers: dict[str, s
         return client.post(address)
     body = route.body
     if body is not None and "form" in body:
-        files = {name: SimpleUploadedFile("a.txt", b"1") for name, v in body["form"].items() if v == UPLOAD}
-        return client.post(address, {**body["form"], **files}, headers=headers)
+        form: dict[str, Any] = dict(cast("Mapping[str, Any]", body["form"]))
+        files = {name: SimpleUploadedFile("a.txt", b"1") for name, value in form.items() if value == UPLOAD}
+        return client.post(address, {**form, **files}, headers=headers)
     kind = "application/json"
     return client.post(
         address, json.dumps(body) if body is not None else "", content_type=kind, headers=headers

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from sansan.documents.model import Bound, StatusCode, UnitRole
-from sansan.interface import Day, Given, Id, Line, Paged, Ref, Words, Yes, choice
+from sansan.interface import Day, Given, Id, Line, OneOf, Paged, Ref, Words, Yes
 from sansan.rectification.board import WORDS
 from sansan.rectification.models import Disposition, Instrument, LookBack, Request
 from sansan.rectification.queries import LEDGER_ORDERS, NONE, TODO
@@ -33,15 +33,21 @@ class TaskFilter(Paged):
     )
     county: str = Field("", pattern=r"^([0-9A-Z]{6}|none)?$", description="县区代码，none 为未落到县区")
     unit: Id | None = Field(None, description="责任单位的机构编号")
-    state: choice("", *WORDS, description="台账状态") = ""  # type: ignore[valid-type]  # made from the table of words
-    status: choice("", *(code.value for code in StatusCode), NONE, description="报告自述的状态") = ""  # type: ignore[valid-type]  # as above
-    due: choice(
-        "", *_DUE, description="期限：late 已超期，soon 7 天内到期，later 未到期，none 无明确期限"
-    ) = ""  # type: ignore[valid-type]  # as above
-    todo: choice("", *TODO, description="等待本人办理的") = ""  # type: ignore[valid-type]  # as above
-    sort: choice(*LEDGER_ORDERS, description="order 按督察和顺序，deadline 按期限，updated 按更新时间") = (
-        "order"  # type: ignore[valid-type]  # as above
-    )
+    state: Annotated[str, OneOf("", *WORDS)] = Field("", description="台账状态")
+    status: Annotated[
+        str, OneOf("", *(code.value for code in StatusCode), NONE), Field(description="报告自述的状态")
+    ] = ""
+    due: Annotated[
+        str,
+        OneOf("", *_DUE),
+        Field(description="期限：late 已超期，soon 7 天内到期，later 未到期，none 无明确期限"),
+    ] = ""
+    todo: Annotated[str, OneOf("", *TODO)] = Field("", description="等待本人办理的")
+    sort: Annotated[
+        str,
+        OneOf(*LEDGER_ORDERS),
+        Field(description="order 按督察和顺序，deadline 按期限，updated 按更新时间"),
+    ] = "order"
 
 
 class ReasonGiven(Given):
@@ -50,7 +56,9 @@ class ReasonGiven(Given):
 
 class AssignGiven(Given):
     organisation_id: Ref = Field(description="责任单位的机构编号")
-    role: choice(*(role.value for role in UnitRole), description="身份") = UnitRole.RESPONSIBLE.value  # type: ignore[valid-type]  # made from the enumeration
+    role: Annotated[str, OneOf(*(role.value for role in UnitRole))] = Field(
+        UnitRole.RESPONSIBLE.value, description="身份"
+    )
     note: Words = Field("", description="交办说明")
 
 
@@ -90,7 +98,11 @@ class ObjectionGiven(Given):
 class LookBackGiven(Given):
     """A form, so that photos can come with it."""
 
-    result: choice(*LookBack.Result.values, description="holds 未反弹，relapsed 问题反弹，false 虚假整改")  # type: ignore[valid-type]  # made from the enumeration
+    result: Annotated[
+        str,
+        OneOf(*LookBack.Result.values),
+        Field(description="holds 未反弹，relapsed 问题反弹，false 虚假整改"),
+    ]
     text: Words = Field(description="回头看情况")
     done_on: Day = Field(description="回看日期")
     sha256: Line = Field(
@@ -137,7 +149,7 @@ class AnswerGiven(Given):
 
 
 class RequestFilter(Paged):
-    state: choice("", *Request.State.values, description="答复状态") = ""  # type: ignore[valid-type]  # made from the enumeration
+    state: Annotated[str, OneOf("", *Request.State.values)] = Field("", description="答复状态")
 
 
 class TickGiven(Given):
@@ -150,7 +162,9 @@ class FigureGiven(Given):
     unit: str = Field("", max_length=20, description="单位", examples=["家"])
     as_of: Day = Field(description="截至")
     scope: str = Field("", max_length=80, description="范围；范围不同的数不相加")
-    bound: choice(*(bound.value for bound in Bound), description="确切程度") = Bound.EXACT.value  # type: ignore[valid-type]  # made from the enumeration
+    bound: Annotated[str, OneOf(*(bound.value for bound in Bound))] = Field(
+        Bound.EXACT.value, description="确切程度"
+    )
     answer: str = Field("", max_length=500, description="系统对数值有疑问时的说明")
 
 
@@ -170,7 +184,7 @@ class PaperGiven(Given):
 
 
 class PaperFilter(Paged):
-    state: choice("", *Instrument.State.values, description="文书状态") = ""  # type: ignore[valid-type]  # made from the enumeration
+    state: Annotated[str, OneOf("", *Instrument.State.values)] = Field("", description="文书状态")
 
 
 class ReplyGiven(Given):
@@ -180,16 +194,15 @@ class ReplyGiven(Given):
 class FindingFilter(Paged):
     round: Id | None = Field(None, description="督察编号")
     task: Id | None = Field(None, description="任务编号")
-    disposition: choice("", *Disposition.values, description="处置") = ""  # type: ignore[valid-type]  # made from the enumeration
+    disposition: Annotated[str, OneOf("", *Disposition.values)] = Field("", description="处置")
 
 
 class DisposeGiven(Given):
-    disposition: choice(  # type: ignore[valid-type]  # made from the enumeration
-        Disposition.AGREED.value,
-        Disposition.EXPLAINED.value,
-        Disposition.DISMISSED.value,
-        description="agreed 确有错误，explained 已说明，dismissed 不成立",
-    )
+    disposition: Annotated[
+        str,
+        OneOf(Disposition.AGREED.value, Disposition.EXPLAINED.value, Disposition.DISMISSED.value),
+        Field(description="agreed 确有错误，explained 已说明，dismissed 不成立"),
+    ]
     reason: Words = Field(description="处置理由")
 
 

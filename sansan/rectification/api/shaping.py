@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
@@ -33,6 +34,7 @@ from sansan.rectification.presentation.evidence import TARGET
 from sansan.rectification.presentation.findings import rule_name
 from sansan.rectification.presentation.offers import Offer, Offers
 from sansan.rectification.presentation.timeline import Happened
+from sansan.rectification.procedures import procedures
 from sansan.rectification.proposals import ProposedTask
 
 NAMESPACE = "api-v1"
@@ -46,9 +48,7 @@ def round_whole(row: Round, numbers: Mapping[str, int]) -> shapes.RoundWhole:
     return shapes.RoundWhole(**_round(row), numbers=dict(numbers))
 
 
-def _round(row: Round) -> dict[str, object]:
-    from sansan.rectification.procedures import procedures
-
+def _round(row: Round) -> dict[str, Any]:
     way = procedures()[row.procedure]
     return {
         "id": row.pk,
@@ -69,7 +69,7 @@ def task_row(task: Task, today: dt.date) -> shapes.TaskRow:
     return shapes.TaskRow(**_task(task, today))
 
 
-def _task(task: Task, today: dt.date) -> dict[str, object]:
+def _task(task: Task, today: dt.date) -> dict[str, Any]:
     display = shown(task, today)
     late = (today - task.deadline_date).days if display == "overdue" and task.deadline_date else 0
     return {
