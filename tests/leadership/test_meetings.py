@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from docx import Document
 
 from sansan.errors import Conflict, Invalid, Missing
@@ -89,7 +90,7 @@ def test_minutes_say_the_agenda_what_was_decided_whose_it_is_and_by_when(city: S
     assert "（草稿，未印发）" in lines
     issue_minutes(by=city.office, meeting_id=meeting.pk)
     text = _text(meeting)
-    year = dt.date.today().year
+    year = timezone.localdate().year
     assert f"攻坚调纪〔{year}〕1号" in text
     assert "一、超期任务\n会议听取了市攻坚办的汇报。倒排工期。\n会议议定：" in text
     assert "（1）一周内建成冲洗平台。（责任单位：遂平县攻坚办；完成时限：2020年7月8日）" in text
@@ -132,7 +133,7 @@ def test_minutes_of_one_kind_are_numbered_through_the_year(city: Scene) -> None:
 def test_minutes_need_something_decided_a_chair_and_a_meeting_that_took_place(city: Scene) -> None:
     with pytest.raises(Invalid, match="议题"):
         issue_minutes(by=city.office, meeting_id=city.meeting().pk)
-    coming = city.meeting(held_on=dt.date.today() + dt.timedelta(days=3))
+    coming = city.meeting(held_on=timezone.localdate() + dt.timedelta(days=3))
     add_item(by=city.office, meeting_id=coming.pk, title="议题")
     with pytest.raises(Invalid, match="会后"):
         issue_minutes(by=city.office, meeting_id=coming.pk)
