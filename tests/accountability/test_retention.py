@@ -6,17 +6,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from sansan.accountability.actions.leads import collect_leads, decide_lead, receive_lead
 from sansan.accountability.actions.reading import add_document, find_name, read_document, read_record
 from sansan.accountability.actions.retention import due, expired, hold, release, remove_names
 from sansan.accountability.announcing import announce
 from sansan.accountability.jobs import collect, keep_no_longer
-from sansan.accountability.models import Record
+from sansan.accountability.models import Lead, Record
 from sansan.accountability.sealing import REMOVED
 from sansan.accountability.statistics import statistics
 from sansan.errors import Conflict, Invalid, Missing, NotAllowed
 from sansan.evidence import store
 from sansan.evidence.models import Evidence, StoredFile
 from sansan.notify.models import Message
+from sansan.rectification.models import LookBack
 from sansan.trail.queries import history_of
 from sansan.trail.record import SYSTEM
 from tests.accountability.scene import CITY, COUNTY, NAME, Scene, scene
@@ -122,3 +124,18 @@ def test_the_clock_announces_a_month_ahead_and_removes_on_the_day(city: Scene, c
     keep_no_longer.func()
     row.refresh_from_db()
     assert row.names_removed_at is not None
+
+
+def test_the_reason_of_a_lead_that_led_to_nothing_goes_after_its_years(city: Scene) -> None:
+    look_back = LookBack.objects.create(
+        task=city.task, due_on=TODAY, done_on=TODAY, result="false", text="设备仍在。", by=city.office
+    )
+    (lead,) = collect_leads(by=SYSTEM)
+    assert lead.look_back == look_back
+    receive_lead(by=city.officer, lead_id=lead.pk)
+    decide_lead(by=city.officer, lead_id=lead.pk, decision="declined", reason=f"{NAME}已免职")
+    remove_names(by=SYSTEM, today=TODAY + dt.timedelta(days=729))
+    assert Lead.objects.get().reason == f"{NAME}已免职"
+    remove_names(by=SYSTEM, today=TODAY + dt.timedelta(days=732))
+    assert Lead.objects.get().reason == ""
+    assert history_of(lead).last().verb == "lead.reason_removed"

@@ -40,6 +40,23 @@ def test_a_year_s_effect_ends_the_day_before_its_anniversary() -> None:
     assert effect_until(dt.date(2020, 4, 1), rules().kinds["talk"]) is None
 
 
+def test_a_decision_is_judged_by_the_version_of_its_own_day() -> None:
+    for day, ends in (
+        (dt.date(2023, 12, 31), dt.date(2024, 12, 30)),
+        (dt.date(2024, 1, 1), dt.date(2025, 6, 30)),
+    ):
+        kind = rules().kind_on("party_serious_warning", day)
+        assert kind is not None
+        assert effect_until(day, kind) == ends
+    assert rules().kind_on("nonsense", dt.date(2024, 1, 1)) is None
+
+
+@given(DAYS)
+def test_no_day_has_two_versions_of_a_kind(day: dt.date) -> None:
+    in_force = [kind.key for kind in rules().versions if kind.in_force(day)]
+    assert len(in_force) == len(set(in_force))
+
+
 def test_names_are_kept_some_years_after_the_effect_and_fewer_where_nobody_was_sanctioned() -> None:
     said, day = rules(), dt.date(2020, 4, 1)
     assert removable_on(dt.date(2021, 3, 31), day, sanctioned=True, said=said) == dt.date(2026, 3, 31)
