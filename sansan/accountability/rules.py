@@ -14,13 +14,20 @@ NONE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`months` is how long it takes effect, `who` whom it may be for: person, body, both."""
+    """One version of a kind: `months` is how long it takes effect, `who` whom it may be for: person, body, both."""
 
     key: str
     label: str
     group: str
     who: str
     months: int
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+    def in_force(self, on: dt.date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_to is None or on <= self.valid_to
+        )
 
     def fits(self, *, body: bool) -> bool:
         return self.who in ("both", "body" if body else "person")
@@ -28,7 +35,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
+    """`kinds` has the last version of each kind, for its name; a decision is judged by `kind_on` its day."""
+
     kinds: Mapping[str, Kind]
+    versions: tuple[Kind, ...]
     levels: Mapping[str, str]
     causes: Mapping[str, str]
     k: int
@@ -37,6 +47,10 @@ class Rules:
     valid_from: dt.date
     source: str
     sure: str
+
+    def kind_on(self, key: str, day: dt.date) -> Kind | None:
+        """The version in force on that day; None where there was no such kind."""
+        return next((kind for kind in self.versions if kind.key == key and kind.in_force(day)), None)
 
 
 @cache
@@ -50,8 +64,10 @@ def parse(data: Mapping[str, Any]) -> Rules:
     k = int(data["suppression"]["k"])
     if k < 2:
         raise ValueError("a limit below two hides nobody")
+    versions = tuple(Kind(**row) for row in data["kind"])
     return Rules(
-        kinds={row["key"]: Kind(**row) for row in data["kind"]},
+        kinds={kind.key: kind for kind in versions},
+        versions=versions,
         levels={row["key"]: row["label"] for row in data["level"]},
         causes={row["key"]: row["label"] for row in data["cause"]},
         k=k,

@@ -67,11 +67,12 @@ def statistics(area_code: str, today: dt.date) -> Statistics:
     rows = list(counted)
     persons = [row for row in rows if not row[0]]
     areas = [row[3][:COUNTY_DIGITS] for row in persons]
+    years = [f"{row[4]:%Y}" for row in persons]
     tables = [
         _table("group", "按问责方式", [_group(kind, said) for _, kind, *_ in persons], _groups(said), said.k),
         _table("level", "按级别", [row[2] for row in persons], said.levels, said.k),
         _table("county", "按区域", areas, _named(areas), said.k),
-        _table("year", "按年份", [f"{row[4]:%Y}" for row in persons], {}, said.k),
+        _table("year", "按年份", years, {year: f"{year}年" for year in sorted(set(years))}, said.k),
     ]
     return Statistics(
         as_of=as_of,

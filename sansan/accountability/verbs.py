@@ -4,6 +4,7 @@ VERBS = {
     "lead.arrived": "问责线索送达",
     "lead.received": "接收问责线索",
     "lead.decided": "处理问责线索",
+    "lead.reason_removed": "按留存期限清除线索处理理由",
     "accountability.opened": "登记问责线索",
     "accountability.edited": "修改问责记录",
     "accountability.read": "查阅问责记录",

@@ -18,19 +18,21 @@ class Spell:
     ends_on: dt.date | None
 
 
-@st.composite
-def one_after_another(draw: st.DrawFn) -> list[Spell]:
+def _after_one_another(lengths: list[tuple[int, int]], *, runs: bool) -> list[Spell]:
     """Terms in order with gaps; the last may still run."""
     spells, day = [], FIRST
-    for length, gap in draw(
-        st.lists(st.tuples(st.integers(0, 400), st.integers(0, 60)), min_size=1, max_size=6)
-    ):
+    for length, gap in lengths:
         start = day + gap * DAY
         spells.append(Spell(start, start + length * DAY))
         day = start + (length + 1) * DAY
-    if draw(st.booleans()):
-        spells[-1] = Spell(spells[-1].starts_on, None)
-    return spells
+    return [*spells[:-1], Spell(spells[-1].starts_on, None)] if runs else spells
+
+
+LENGTHS = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 60)), min_size=1, max_size=6)
+
+
+def one_after_another() -> st.SearchStrategy[list[Spell]]:
+    return st.builds(_after_one_another, LENGTHS, runs=st.booleans())
 
 
 @given(one_after_another(), st.integers(-10, 3000))

@@ -165,9 +165,9 @@ def decide(
         raise Invalid("决定日期不能早于线索日期，也不能晚于今天。", field="decided_on")
     said, subjects = rules(), list(row.subjects.all())
     for subject in subjects:
-        kind = said.kinds.get(outcomes.get(subject.pk, ""))
+        kind = said.kind_on(outcomes.get(subject.pk, ""), decided_on)
         if kind is None or not kind.fits(body=subject.is_body):
-            raise Invalid("请为每个对象选择问责方式。", field=f"kind_{subject.pk}")
+            raise Invalid("请为每个对象选择决定日期时适用的问责方式。", field=f"kind_{subject.pk}")
         subject.kind, subject.kind_label = kind.key, kind.label
         if kind.key != NONE:
             subject.effect_from, subject.effect_until = decided_on, effect_until(decided_on, kind)

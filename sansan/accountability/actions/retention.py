@@ -10,6 +10,7 @@ from django.utils import timezone
 from sansan.accountability.actions.access import locked_record, recorded
 from sansan.accountability.models import Lead, Record
 from sansan.accountability.querysets import HANDLE, RecordQuerySet
+from sansan.accountability.rules import months_after, rules
 from sansan.accountability.sealing import seal
 from sansan.errors import Conflict, Invalid
 from sansan.evidence import store
@@ -18,7 +19,7 @@ from sansan.evidence.queries import evidence_of
 from sansan.evidence.thumbnail import SUFFIX
 from sansan.people.access import require
 from sansan.people.models import Person
-from sansan.trail.record import Actor
+from sansan.trail.record import Actor, record
 
 
 def due(rows: RecordQuerySet, on: dt.date) -> RecordQuerySet:
@@ -80,7 +81,18 @@ def remove_names(*, by: Actor, today: dt.date) -> list[Record]:
         row.names_removed_at = timezone.now()
         row.save(update_fields=["facts_sealed", "document_sealed", "closing_note_sealed", "names_removed_at"])
         recorded("accountability.names_removed", row, by, said)
+    _remove_reasons(by, today)
     return removed
+
+
+def _remove_reasons(by: Actor, today: dt.date) -> None:
+    """Leads that were declined or passed on keep the reason no longer than a record without a sanction its names."""
+    last = months_after(today, -12 * rules().years_without_sanction)
+    leads = Lead.objects.visible_to(by, HANDLE).filter(record=None, decided_at__date__lte=last)
+    for lead in leads.exclude(reason_sealed="").select_for_update(of=("self",)).order_by("pk"):
+        lead.reason_sealed = ""
+        lead.save(update_fields=["reason_sealed"])
+        record("lead.reason_removed", target=lead, by=by, area_code=lead.area_code)
 
 
 def _remove_documents(row: Record) -> int:
