@@ -70,11 +70,13 @@ def light(standing: Standing, *, claim: str, percent: int | None, as_of: dt.date
     done = 100 if claim == Claim.DONE else percent
     if plan is not None and done is not None:
         return _by_lag(plan, done, claim, yellow_lag)
+    if not claim:
+        return Light(Level.NONE, "本月未报", plan)
     return {
         Claim.ON_TIME: Light(Level.GREEN, "自述按序时进度", plan),
         Claim.DONE: Light(Level.GREEN, "自述完成", plan),
         Claim.BEHIND: Light(Level.YELLOW, "自述滞后，未报进度", plan),
-    }.get(Claim(claim) if claim else None, Light(Level.NONE, "本月未报", plan))
+    }[Claim(claim)]
 
 
 def _by_lag(plan: int, done: int, claim: str, yellow_lag: int) -> Light:

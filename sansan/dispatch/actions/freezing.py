@@ -10,7 +10,7 @@ from sansan.dispatch.actions.access import locked_period
 from sansan.dispatch.gathering import gather
 from sansan.dispatch.models import Snapshot
 from sansan.errors import Conflict, Invalid
-from sansan.trail.record import SYSTEM, Actor, record
+from sansan.trail.record import Actor, record
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def freeze(
         period=period,
         version=version,
         as_of=day,
-        frozen_by=None if by is SYSTEM else by,
+        frozen_by_id=by.pk,  # nobody where the worker freezes it
         reason=reason.strip() if last else "",
         content=text,
         digest=content.digest_of(text),

@@ -25,7 +25,7 @@ from sansan.places.scope import contains, within
 from sansan.rectification.models import Assignment, Round, Task
 from sansan.rectification.querysets import TaskQuerySet
 from sansan.rectification.workflow import State
-from sansan.trail.record import SYSTEM, Actor, record
+from sansan.trail.record import Actor, record
 
 OPENED, URGED = "dispatch.opened", "dispatch.urged"
 
@@ -67,7 +67,7 @@ def open_period(
                 round=round_,
                 due_on=due,
                 freeze_on=freeze,
-                opened_by=None if by is SYSTEM else by,
+                opened_by_id=by.pk,  # nobody where the worker opens it
             )
     except IntegrityError:
         raise Conflict(f"{month_word(month)}的调度已经开启，请在列表中打开。") from None
@@ -180,23 +180,22 @@ def _ask(period: Period, rule: Rule) -> list[Entry]:
     bound = wanted(tasks_of(period), rule, min(timezone.localdate(), period.month_end))
     asked = set(Entry.objects.filter(month=period.month).values_list("task", "organisation"))
     by_task: defaultdict[int, list[Assignment]] = defaultdict(list)
-    for assignment in (
-        bound.annotate(has_parts=Exists(parts)).select_related("organisation").order_by("task", "order", "pk")
-    ):
+    listed = bound.annotate(has_parts=Exists(parts)).select_related("organisation")
+    for assignment in listed.order_by("task", "order", "pk"):
         by_task[assignment.task_id].append(assignment)
     made: dict[tuple[int, int], Entry] = {}
     for assignments in by_task.values():
-        for assignment in _leading(assignments):
-            body = assignment.organisation
-            if body is not None and (assignment.task_id, body.pk) not in asked:
+        for told in _leading(assignments):
+            body = told.organisation
+            if body is not None and (told.task_id, body.pk) not in asked:
                 entry = Entry(
                     period=period,
                     month=period.month,
-                    task_id=assignment.task_id,
+                    task_id=told.task_id,
                     organisation=body,
                     area_code=body.area_code,
                 )
-                made.setdefault((assignment.task_id, body.pk), entry)
+                made.setdefault((told.task_id, body.pk), entry)
     return Entry.objects.bulk_create(made.values())
 
 
