@@ -17,7 +17,7 @@ from sansan.errors import Conflict, Invalid, Missing, NotAllowed
 from sansan.evidence.models import Evidence
 from sansan.notify.models import Message
 from sansan.rectification.actions.steps import assign, report_progress, submit
-from sansan.rectification.models import ProgressReport, Task, TaskFigure
+from sansan.rectification.models import ProgressReport, Task, FigureValue
 from sansan.rectification.queries import todo
 from sansan.trail.models import Event
 from tests.dispatch.scene import JUNE, QUESHAN, TODAY, Scene, scene
@@ -93,7 +93,7 @@ def test_the_filled_rows_are_reported_together_with_what_the_unit_claims(city: S
     assert [statement.report.text for statement in said] == ["第1项本月推进情况。", "第2项本月推进情况。"]
     assert said[1].cause == "征迁未完成。"
     assert ProgressReport.objects.filter(as_of=TODAY).count() == 2
-    assert TaskFigure.objects.get(as_of=TODAY).value == Decimal(40)
+    assert FigureValue.objects.get(as_of=TODAY).value == Decimal(40)
     assert not Draft.objects.exists()
     assert [row.state for row in city.rows()] == ["reported", "reported", "unopened"]
     assert Event.objects.filter(verb="task.reported").count() == 2

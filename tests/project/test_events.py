@@ -19,8 +19,11 @@ from django.db import connection
 from tests.project.test_writes import _actions
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
-NO_DEEDS = ("trail_", "django_tasks", "notify_")
-"""Tables whose rows are no deeds: the trail itself, the queue of jobs, messages sent by an action."""
+NO_DEEDS = ("trail_", "django_tasks", "notify_", "search_", "api_push", "dispatch_draft", "dispatch_entry")
+"""Tables whose rows are no deeds: the trail itself, the queue of jobs, messages and pushes, what can be found, what is
+typed before it is handed in and that its page was opened."""
+BACKDATED = {"rectification_progressreport"}
+"""Months are played in one second: the sample gives what was reported in them its day."""
 BY_ITSELF = {"sansan.rectification.actions.intake.read_source"}
 """Notes that it has begun, before there is anything to say."""
 
@@ -107,7 +110,7 @@ def test_a_year_of_work_is_written_by_actions_that_each_leave_their_event(
         sansan.sample.loading.load(lambda _: None)
     assert len(watch.calls) > 25, "so many different actions were seen at work"
     assert not watch.silent, "they wrote and left no event"
-    assert not watch.outside, "written by no action at all"
+    assert set(watch.outside) <= BACKDATED, "written by no action at all"
 
 
 @pytest.mark.django_db

@@ -76,7 +76,7 @@ def test_nothing_is_written_outside_the_actions_but_what_is_listed_with_its_reas
     found = {
         shown(file)
         for file in modules()
-        if not (file.stem == "actions" or file.parent.name in {"actions", "sample"})
+        if not (file.stem in {"actions", "sample"} or file.parent.name in {"actions", "sample"})
         and any(_is_write(call) for _, call in calls(ast.parse(file.read_text(encoding="utf-8"))))
     }
     assert found == WRITTEN_ELSEWHERE.keys()
@@ -84,12 +84,17 @@ def test_nothing_is_written_outside_the_actions_but_what_is_listed_with_its_reas
 
 WRITTEN_ELSEWHERE = {
     "sansan/commands/init.py": "the first city of an empty database, within the action that opens it",
+    "sansan/api/idempotency.py": "the key of a request, within the transaction that carries it out",
+    "sansan/api/pushing.py": "how far a subscription has been told of the trail, and how a push went",
+    "sansan/dispatch/drafts.py": "what is typed and not handed in yet: nothing is said with it",
     "sansan/evidence/store.py": "the row of a file, within the action that hands it in",
+    "sansan/lists/bulk_actions.py": "what a bulk run has done so far: each of its deeds is an action",
+    "sansan/notify/lease.py": "how a delivery went is on the delivery",
     "sansan/notify/notice.py": "a message, within the action that causes it",
     "sansan/notify/planning.py": "which channels carry a message: kept as deliveries, not as deeds",
     "sansan/notify/reading.py": "that one has read one's own messages changes nothing for anyone else",
-    "sansan/notify/sending.py": "how a delivery went is on the delivery",
     "sansan/people/passwords.py": "old passwords, within the action that sets a new one",
+    "sansan/search/indexing.py": "what can be found follows what was written",
     "sansan/trail/record.py": "the events themselves",
     "sansan/trail/replay.py": "the events of a backup, as they were",
 }
