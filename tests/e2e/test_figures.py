@@ -74,10 +74,13 @@ def test_every_page_of_figures_fits_every_screen(
         "bind": f"{task}/bind",
         "identity": f"{task}/identity",
         "new": f"{task}/figure",
-        "report": f"{task}/report",
     }.items():
         page.goto(f"{room}/{address}")
         check_page(page, f"figures-{name}")
+    log_in(page, live_server, scene.a.officer)
+    page.goto(f"{room}/{task}/report")
+    expect(page.get_by_label("整治取缔（家）")).to_be_visible()
+    check_page(page, "figures-report")
 
 
 def test_a_month_is_entered_asked_about_and_corrected(

@@ -27,7 +27,7 @@ from sansan.rectification.figures.queries import (
     visible_figures,
 )
 from sansan.rectification.models import Task, TaskFigure
-from sansan.rectification.presentation.frame import crumbs, viewer
+from sansan.rectification.presentation.frame import crumbs, tabs, viewer
 from sansan.rectification.presentation.offers import permissions_on
 from sansan.ui.keyset import keyset_page
 from sansan.ui.parts import Crumb
@@ -132,6 +132,7 @@ def sums(request: HttpRequest) -> HttpResponse:
     result = _sum(picked, on) if len(picked) > 1 else None
     context = {
         "form": form,
+        "tabs": tabs("figure_sums"),
         "crumbs": crumbs(),
         "name": name,
         "unit": unit,

@@ -15,6 +15,7 @@ TABS = (
     ("rounds", "督察"),
     ("ledger", "台账"),
     ("papers", "督办"),
+    ("figure_sums", "指标"),
     ("findings", "核查疑点"),
     ("policies", "政策文件"),
 )

@@ -214,6 +214,22 @@ def test_figures_of_two_counties_are_summed_with_their_parts_linked(scene, clien
     assert f"/rectification/figures/{other.pk}/" not in words(alone)
 
 
+def test_a_scope_of_two_counties_is_two_areas(scene, client):
+    """Task 12 and 13 of the case: 33.8 tons of two counties and 80余 of a third are more than the city's 105.7."""
+    both = TaskFigureFactory.create(
+        task=scene.shared, name="油品", scope="驿城区、确山县", value=Decimal("33.8"), as_of=JULY
+    )
+    whole = TaskFigureFactory.create(
+        task=scene.shared, name="油品", scope="全市", value=Decimal("105.7"), as_of=JULY
+    )
+    for other in (
+        whole,
+        TaskFigureFactory.create(task=scene.a.task, name="油品", scope="驿城区", value=80, as_of=JULY),
+    ):
+        url = f"/rectification/figures/sum?name=油品&f={both.pk}&f={other.pk}"
+        assert "已包含" in see(client, scene.city_officer, url).context["refused"]
+
+
 def test_a_sum_that_would_count_twice_says_why_not(scene, client):
     whole = TaskFigureFactory.create(task=scene.shared, name="排查", scope="全市", value=90, as_of=JULY)
     county = TaskFigureFactory.create(task=scene.a.task, name="排查", scope="驿城区", value=9, as_of=JULY)
