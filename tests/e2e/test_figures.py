@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from sansan.rectification.figures import actions
+from sansan.rectification.figures.actions import meaning, taking
 from sansan.rectification.models import TaskFigure
 from tests.e2e.checks import check_page
 from tests.e2e.test_ledger import log_in
@@ -34,7 +34,7 @@ def figure(scene: TwoCounties) -> TaskFigure:
         TaskFigureFactory.create(task=task, name=name, value=value, as_of=day)
         for name, value in (("关停", 11), ("升级", 19))
     ]
-    actions.describe_figure(
+    meaning.describe_figure(
         by=scene.city_officer,
         figure_id=made.pk,
         kind="cumulative",
@@ -42,7 +42,7 @@ def figure(scene: TwoCounties) -> TaskFigure:
         target=Decimal(198),
         target_on=None,
     )
-    actions.declare_identity(
+    meaning.declare_identity(
         by=scene.city_officer, task_id=task.pk, total_id=made.pk, part_ids=[part.pk for part in parts]
     )
     return made
@@ -51,7 +51,7 @@ def figure(scene: TwoCounties) -> TaskFigure:
 def test_every_page_of_figures_fits_every_screen(
     page: Page, live_server: LiveServer, scene: TwoCounties, figure: TaskFigure
 ) -> None:
-    bound = actions.bind_figure(
+    bound = taking.bind_figure(
         by=scene.city_officer,
         task_id=scene.a.task.pk,
         name="本次督察任务",

@@ -14,7 +14,7 @@ from sansan.evidence.actions import attach
 from sansan.people.access import acts_for, require
 from sansan.people.models import Organisation, Person
 from sansan.rectification.actions.access import locked_task
-from sansan.rectification.figures.actions import NO_FIGURES, Figures, enter_reported
+from sansan.rectification.figures.actions.entering import NO_FIGURES, Figures, enter_reported
 from sansan.rectification.models import Assignment, ProgressReport, Task, TaskArea
 from sansan.rectification.models.task import DOING_ROLES
 from sansan.rectification.queries import assignable_organisations, removable_assignments

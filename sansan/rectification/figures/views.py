@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from sansan.errors import Conflict, Missing
 from sansan.people.models import Person
 from sansan.rectification.figures import presentation
-from sansan.rectification.figures.actions import BIND, FIGURES, take_value
+from sansan.rectification.figures.actions.access import BIND, FIGURES
+from sansan.rectification.figures.actions.taking import take_value
 from sansan.rectification.figures.arithmetic import Refused, Sum, add
 from sansan.rectification.figures.bindings import bindings
 from sansan.rectification.figures.chart import chart_of

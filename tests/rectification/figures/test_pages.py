@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sansan.rectification.figures import actions
+from sansan.rectification.figures.actions import entering, meaning, taking
 from sansan.rectification.models import FigureIdentity, FigureValue, TaskFigure
 from tests.client import PageClient
 from tests.rectification.factories import MeasureFactory, TaskFactory, TaskFigureFactory
@@ -41,7 +41,7 @@ def figure(scene: TwoCounties) -> TaskFigure:
         source=scene.source,
         span=[2, 7, 9],
     )
-    actions.describe_figure(
+    meaning.describe_figure(
         by=scene.a.officer,
         figure_id=made.pk,
         kind="cumulative",
@@ -49,7 +49,7 @@ def figure(scene: TwoCounties) -> TaskFigure:
         target=Decimal(198),
         target_on=dt.date(2020, 12, 31),
     )
-    actions.correct_value(
+    entering.correct_value(
         by=scene.city_officer,
         value_id=made.values.get(as_of=JUNE).pk,
         text="26",
@@ -189,7 +189,7 @@ def test_a_bound_figure_is_taken_by_a_button_and_opens_its_rows(scene, client):
 
 
 def test_rows_outside_the_readers_reach_are_counted_and_not_shown(scene, client):
-    figure = actions.bind_figure(
+    figure = taking.bind_figure(
         by=scene.city_officer,
         task_id=scene.a.task.pk,
         name="任务",
@@ -286,7 +286,9 @@ def test_a_page_costs_the_same_however_long_the_series_is(scene, figure, client,
                 span=[2, 7, 9],
             )
             value = made.latest
-            actions.correct_value(by=scene.a.officer, value_id=value.pk, text=str(100 + index), reason="核对")
+            entering.correct_value(
+                by=scene.a.officer, value_id=value.pk, text=str(100 + index), reason="核对"
+            )
             parts = [TaskFigureFactory.create(task=scene.a.task, name=f"分{index}{n}") for n in (1, 2)]
             row = FigureIdentity.objects.create(task=scene.a.task, total=made, by=scene.city_officer)
             row.parts.set(parts)
