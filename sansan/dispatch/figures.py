@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from sansan.documents.model import Bound
 from sansan.people.models import Person
-from sansan.rectification.figures import actions, queries
+from sansan.rectification.figures import queries
+from sansan.rectification.figures.actions import entering
 from sansan.rectification.figures.printed import read_entry
 from sansan.rectification.models import TaskFigure
 from sansan.rectification.models.figure import BOUND_LABELS
@@ -78,7 +79,7 @@ def enter(*, by: Person, indicator: Indicator, typed: str, as_of: dt.date, answe
     figure = TaskFigure.objects.get(pk=indicator.figure_id)
     same = next((value for value in figure.series if value.as_of == as_of), None)
     if same is None:
-        given = actions.Figures({figure.pk: typed}, answer)
-        actions.record_values(by=by, task_id=figure.task_id, as_of=as_of, figures=given)
+        given = entering.Figures({figure.pk: typed}, answer)
+        entering.record_values(by=by, task_id=figure.task_id, as_of=as_of, figures=given)
     elif read_entry(typed).amount != queries.amount_of(same):
-        actions.correct_value(by=by, value_id=same.pk, text=typed, reason=CORRECTED)
+        entering.correct_value(by=by, value_id=same.pk, text=typed, reason=CORRECTED)

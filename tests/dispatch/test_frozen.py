@@ -18,7 +18,7 @@ from sansan.errors import Conflict, Invalid, Missing, NotAllowed
 from sansan.notify.models import Message
 from sansan.people.access import grants
 from sansan.people.roles import Role
-from sansan.rectification.figures.actions import add_figure
+from sansan.rectification.figures.actions.entering import add_figure
 from sansan.rectification.models import ProgressReport, Task
 from tests.client import PageClient
 from tests.dispatch.scene import JUNE, PINGYU, QUESHAN, TODAY, Scene, scene

@@ -17,7 +17,7 @@ from sansan.errors import Conflict, Invalid, Missing, NotAllowed
 from sansan.evidence.models import Evidence
 from sansan.notify.models import Message
 from sansan.rectification.actions.steps import assign, report_progress, submit
-from sansan.rectification.models import ProgressReport, Task, FigureValue
+from sansan.rectification.models import FigureValue, ProgressReport, Task
 from sansan.rectification.queries import todo
 from sansan.trail.models import Event
 from tests.dispatch.scene import JUNE, QUESHAN, TODAY, Scene, scene

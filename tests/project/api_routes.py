@@ -96,7 +96,7 @@ _OPERATIONS: dict[str, Route] = {
         "rectification.figures", {"name": "数", "value": 1, "as_of": "2020-07-17"}, _NOT_ASSIGNED
     ),
     "figure_correct": _post(
-        "rectification.figures", {"value": 1, **_REASON}, _NOT_ASSIGNED, figure_id="figure"
+        "rectification.figures", {"value": "1", **_REASON}, _NOT_ASSIGNED, value_id="value"
     ),
     "papers": _get(VIEW),
     "paper": _get(VIEW, _NOT_THEIR_REPORT, **_PAPER),

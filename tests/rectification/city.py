@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sansan.places.actions import import_areas
 from sansan.rectification.actions import decisions, steps, upkeep
-from sansan.rectification.figures.actions import add_figure
+from sansan.rectification.figures.actions.entering import add_figure
 from sansan.rectification.models import Task
 from sansan.trail.record import SYSTEM
 from tests.rectification.factories import AuditFindingFactory, MeasureFactory, TaskClassFactory, TaskFactory

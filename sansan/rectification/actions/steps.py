@@ -16,7 +16,7 @@ from sansan.people.models import Organisation, Person
 from sansan.rectification.actions.access import locked_task
 from sansan.rectification.actions.planned import names_unit
 from sansan.rectification.actions.wholes import ensure_parts_accepted
-from sansan.rectification.figures.actions import NO_FIGURES, Figures, enter_reported
+from sansan.rectification.figures.actions.entering import NO_FIGURES, Figures, enter_reported
 from sansan.rectification.models import Assignment, ProgressReport, Task, TaskArea
 from sansan.rectification.models.task import DOING_ROLES
 from sansan.rectification.queries import assignable_organisations, removable_assignments

@@ -10,7 +10,7 @@ from sansan.rectification.actions import upkeep
 from sansan.rectification.api.answering import Done, done
 from sansan.rectification.api.given import CorrectionGiven, FigureGiven, TickGiven
 from sansan.rectification.api.versions import ensure_seen
-from sansan.rectification.figures import actions
+from sansan.rectification.figures.actions import entering
 
 router = Router(tags=["措施与数据"])
 
@@ -32,14 +32,14 @@ def add(request: PersonRequest, response: HttpResponse, task_id: Id, given: Figu
     """每个数写清数的是什么、单位、范围和截止日期。"""
     ensure_seen(request, request.user, task_id)
     values = dict(given) | {"bound": Bound(given.bound)}
-    made = actions.add_figure(by=request.user, task_id=task_id, **values)
+    made = entering.add_figure(by=request.user, task_id=task_id, **values)
     return done(response, task_id, made)
 
 
 @router.post("values/{value_id}/correct", response=Done, summary="更正数据", url_name="figure_correct")
 def correct(request: PersonRequest, response: HttpResponse, value_id: Id, given: CorrectionGiven) -> Done:
     """原来的数连同更正理由都保留在该指标的历次数值里。"""
-    made = actions.correct_value(
+    made = entering.correct_value(
         by=request.user, value_id=value_id, text=given.value, reason=given.reason, as_of=given.as_of
     )
     return done(response, made.figure.task_id, made)

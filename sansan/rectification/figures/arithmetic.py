@@ -46,8 +46,8 @@ def together(one: Bound, other: Bound) -> Bound:
 
 @dataclass(frozen=True, slots=True)
 class Addend:
-    """A figure to be added. `area` is the code its scope names, else that of its task ("" unknown); `words` the rest
-    of its scope (口径 in words: 建成区); `key` tells addends apart and `label` is how a sentence calls it."""
+    """A figure to be added. `areas` are the codes its scope names, else those of its task (none: unknown); `words` the
+    rest of its scope (口径 in words: 建成区); `key` tells addends apart and `label` is how a sentence calls it."""
 
     key: int
     label: str
@@ -56,7 +56,7 @@ class Addend:
     amount: Amount
     as_of: dt.date | None
     kind: str = ""
-    area: str = ""
+    areas: tuple[str, ...] = ()
     words: str = ""
     task: int = 0
 
@@ -152,7 +152,7 @@ def _overlap(one: Addend, other: Addend) -> str | None:
     """Why these two may count the same thing. Parts of different names of one area lie apart by declaration."""
     if one.key == other.key:
         return f"{one.label}被选了两次。"
-    if one.area and other.area:
+    if one.areas and other.areas:
         return _overlapping_areas(one, other)
     if one.name == other.name and one.task == other.task:
         return f"{one.label}与{other.label}出自同一任务，没有注明各自的地区，不能断定不重复。"
@@ -160,17 +160,19 @@ def _overlap(one: Addend, other: Addend) -> str | None:
 
 
 def _overlapping_areas(one: Addend, other: Addend) -> str | None:
-    wider, narrower = sorted((one, other), key=lambda a: len(a.area))
-    if one.area == other.area:
+    if set(one.areas) == set(other.areas):
         same = (one.name, one.words) == (other.name, other.words)
         return f"{one.label}与{other.label}说的是同一地区，相加会重复计算。" if same else None
-    if narrower.area.startswith(wider.area):
-        return f"地区重叠，不能相加：{wider.label}已包含{narrower.label}。"
+    for wider, narrower in ((one, other), (other, one)):
+        if all(any(code.startswith(whole) for whole in wider.areas) for code in narrower.areas):
+            return f"地区重叠，不能相加：{wider.label}已包含{narrower.label}。"
+    if any(a.startswith(b) or b.startswith(a) for a in one.areas for b in other.areas):
+        return f"地区重叠，不能相加：{one.label}与{other.label}有共同的地区。"
     return None
 
 
 def _cautions(addends: Sequence[Addend]) -> Iterable[str]:
-    unplaced = [a.label for a in addends if not a.area]
+    unplaced = [a.label for a in addends if not a.areas]
     if unplaced:
         yield f"{len(unplaced)} 个数没有注明地区（{unplaced[0]}等），按互不重叠相加，请核对。"
     if not addends[0].kind:

@@ -9,7 +9,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from sansan.errors import DomainError
-from sansan.rectification.figures.actions import take_month_end
+from sansan.rectification.figures.actions.taking import take_month_end
 from sansan.rectification.figures.bindings import bindings
 from sansan.rectification.models import FigureValue, TaskFigure
 from sansan.rectification.workflow import State

@@ -60,30 +60,35 @@ def amount_of(value: FigureValue) -> Amount:
 
 
 class Placing:
-    """Which area a figure speaks of: the one its scope names, else the one its task lies in. One query."""
+    """Which areas a figure speaks of: those its scope names, else those its task lies in. One query."""
 
     def __init__(self, figures: Iterable[TaskFigure]) -> None:
-        scopes = {figure.scope for figure in figures} - {""}
-        rows = Area.objects.filter(name__in=scopes) | Area.objects.filter(short_name__in=scopes)
+        names = {name for figure in figures for name in _names(figure.scope)}
+        rows = Area.objects.filter(name__in=names) | Area.objects.filter(short_name__in=names)
         self._codes: defaultdict[str, set[str]] = defaultdict(set)
         for code, name, short in rows.values_list("code", "name", "short_name"):
-            for said in {name, short} & scopes:
+            for said in {name, short} & names:
                 self._codes[said].add(code)
 
-    def of(self, figure: TaskFigure) -> tuple[str, str]:
-        """Code ("" where it cannot be known) and what else the scope says."""
+    def of(self, figure: TaskFigure) -> tuple[tuple[str, ...], str]:
+        """Codes (none where they cannot be known) and what else the scope says."""
         round_area = figure.task.round.area_code
         if figure.scope in city_wide():
-            return round_area, ""
-        inside = [code for code in self._codes.get(figure.scope, ()) if code.startswith(round_area)]
-        if len(inside) == 1:
-            return inside[0], ""
+            return (round_area,), ""
+        named = [self._inside(name, round_area) for name in _names(figure.scope)]
+        if named and all(named):
+            return tuple(sorted(filter(None, named))), ""
         areas = {area.area_code for area in figure.task.areas.all()}
-        lies_in = areas.pop() if len(areas) == 1 else "" if areas else round_area
+        lies_in = tuple(areas) if len(areas) == 1 else () if areas else (round_area,)
         return lies_in, figure.scope
 
+    def _inside(self, name: str, round_area: str) -> str | None:
+        """The one area of this name within the round's; None where there is none, or several."""
+        codes = [code for code in self._codes.get(name, ()) if code.startswith(round_area)]
+        return codes[0] if len(codes) == 1 else None
+
     def addend(self, figure: TaskFigure, value: FigureValue) -> Addend:
-        area, words = self.of(figure)
+        areas, words = self.of(figure)
         return Addend(
             key=value.pk,
             label=label_of(figure),
@@ -92,7 +97,7 @@ class Placing:
             amount=amount_of(value),
             as_of=value.as_of,
             kind=figure.kind,
-            area=area,
+            areas=areas,
             words=words,
             task=figure.task_id,
         )
@@ -100,6 +105,11 @@ class Placing:
     def series(self, figure: TaskFigure) -> Series:
         """The last value of each day."""
         return {v.as_of: self.addend(figure, v) for v in figure.series if v.as_of}
+
+
+def _names(scope: str) -> list[str]:
+    """汝南县、确山县 are two areas."""
+    return [name for name in scope.split("、") if name]
 
 
 def label_of(figure: TaskFigure) -> str:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from sansan.errors import Conflict, Missing
 from sansan.people.models import Person
 from sansan.rectification.figures import presentation
-from sansan.rectification.figures.actions import BIND, FIGURES, take_value
+from sansan.rectification.figures.actions.access import BIND, FIGURES
+from sansan.rectification.figures.actions.taking import take_value
 from sansan.rectification.figures.arithmetic import Refused, Sum, add
 from sansan.rectification.figures.bindings import bindings
 from sansan.rectification.figures.chart import chart_of
@@ -27,7 +28,7 @@ from sansan.rectification.figures.queries import (
     visible_figures,
 )
 from sansan.rectification.models import Task, TaskFigure
-from sansan.rectification.presentation.frame import crumbs, viewer
+from sansan.rectification.presentation.frame import crumbs, tabs, viewer
 from sansan.rectification.presentation.offers import permissions_on
 from sansan.ui.keyset import keyset_page
 from sansan.ui.parts import Crumb
@@ -132,6 +133,7 @@ def sums(request: HttpRequest) -> HttpResponse:
     result = _sum(picked, on) if len(picked) > 1 else None
     context = {
         "form": form,
+        "tabs": tabs("figure_sums"),
         "crumbs": crumbs(),
         "name": name,
         "unit": unit,

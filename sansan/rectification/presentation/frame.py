@@ -16,6 +16,7 @@ TABS = (
     ("ledger", "台账"),
     ("papers", "督办"),
     ("reminders", "提醒"),
+    ("figure_sums", "指标"),
     ("findings", "核查疑点"),
     ("policies", "政策文件"),
 )

@@ -152,7 +152,8 @@ def _figure(values: Mapping[str, Any]) -> str:
 
 def _meaning(event: Event) -> str:
     changes = (
-        f"{field_label(name)}：{_word(name, event.before.get(name))} → {_word(name, after)}"
+        f"{'口径' if name == 'kind' else field_label(name)}："
+        f"{_word(name, event.before.get(name))} → {_word(name, after)}"
         for name, after in event.after.items()
         if name != "name"
     )

@@ -2,15 +2,9 @@
 
 from typing import Any
 
-from sansan.rectification.figures.actions import (
-    Figures,
-    bind_figure,
-    correct_value,
-    declare_identity,
-    describe_figure,
-    record_values,
-    take_value,
-)
+from sansan.rectification.figures.actions.entering import Figures, correct_value, record_values
+from sansan.rectification.figures.actions.meaning import declare_identity, describe_figure
+from sansan.rectification.figures.actions.taking import bind_figure, take_value
 from sansan.rectification.models import Round, TaskFigure
 from sansan.rectification.sample.cast import Cast
 from sansan.rectification.sample.files import table

@@ -24,7 +24,7 @@ from sansan.rectification.actions.offices import entrust
 from sansan.rectification.actions.steps import assign, report_progress, self_check, submit
 from sansan.rectification.actions.upkeep import tick_measure
 from sansan.rectification.closing.actions import Choice, declare_claims, override_and_close, request_closing
-from sansan.rectification.figures.actions import add_figure
+from sansan.rectification.figures.actions.entering import add_figure
 from sansan.rectification.models import ClosingRequest, Round, Task
 from sansan.rectification.sample.cast import Cast
 from sansan.rectification.sample.photos import draw

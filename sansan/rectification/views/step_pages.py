@@ -12,7 +12,8 @@ from sansan.people.queries import existing
 from sansan.rectification import queries
 from sansan.rectification.actions import decisions, parts, requests, steps, upkeep
 from sansan.rectification.actions.offices import ENTRUST, entrust, offices
-from sansan.rectification.figures.actions import FIGURES, Figures
+from sansan.rectification.figures.actions.access import FIGURES
+from sansan.rectification.figures.actions.entering import Figures
 from sansan.rectification.figures.forms import entries
 from sansan.rectification.figures.queries import typed_figures
 from sansan.rectification.figures.steps import FIGURE_PAGES

@@ -276,7 +276,10 @@ LINES = Chart(
     title="PM2.5 上半年两次超过日限值",
     unit="μg/m³",
     categories=[f"{month} 月" for month in range(1, 8)],
-    series=[Series("驿城区", [82, 61, 48, None, 35, 28, 31]), Series("遂平县", [90, 66, 52, 47, 38, 30, 29])],
+    series=[
+        Series("驿城区", [82, 61, 48, None, 35, 28, 31], marks=["", "", "约", "", "", "", "≥"]),
+        Series("遂平县", [90, 66, 52, 47, 38, 30, 29]),
+    ],
     limits=[Limit("二级日限值", 75)],
     source="国控站点月均值",
     kind="line",

@@ -36,7 +36,7 @@ def addend(key: int = 1, value: str = "31", **given) -> Addend:
         "unit": "家",
         "as_of": JULY,
         "kind": "cumulative",
-        "area": (SUIPING, XINCAI, "411727")[key % 3],
+        "areas": ((SUIPING, XINCAI, "411727")[key % 3],),
         "task": key,
         "bound": Bound.EXACT,
     } | given
@@ -126,16 +126,23 @@ def test_6300_and_some_and_2900_and_some_are_at_least_9200():
         ({"as_of": None}, "没有截至日期"),
         ({"kind": "period"}, "口径不同，不能相加：第 1 项“整治取缔”是累计数，第 2 项“整治取缔”是当期数"),
         ({"kind": ""}, "第 2 项“整治取缔”没有说明口径"),
-        ({"area": CITY}, "地区重叠，不能相加：第 2 项“整治取缔”已包含第 1 项“整治取缔”"),
-        ({"area": XINCAI}, "同一地区"),
+        ({"areas": (CITY,)}, "地区重叠，不能相加：第 2 项“整治取缔”已包含第 1 项“整治取缔”"),
+        ({"areas": (XINCAI,)}, "同一地区"),
+        ({"areas": (SUIPING, XINCAI)}, "第 2 项“整治取缔”已包含第 1 项“整治取缔”"),
         ({"words": "建成区"}, "范围不同"),
-        ({"area": "", "task": 1}, "同一任务"),
+        ({"areas": (), "task": 1}, "同一任务"),
     ],
 )
 def test_what_does_not_belong_together_is_refused_with_a_sentence(other, why):
     refused = add([addend(1), addend(2, "20", **other)])
     assert isinstance(refused, Refused)
     assert why in refused.why
+
+
+def test_rows_of_areas_that_share_one_overlap():
+    refused = add([addend(1, areas=(SUIPING, XINCAI)), addend(2, areas=(XINCAI, "411727"))])
+    assert isinstance(refused, Refused)
+    assert "有共同的地区" in refused.why
 
 
 def test_numbers_of_a_month_are_of_one_period_whatever_their_day():
@@ -147,7 +154,7 @@ def test_numbers_of_a_month_are_of_one_period_whatever_their_day():
 
 
 def test_what_is_taken_on_trust_is_said():
-    total = add([addend(1, area="", kind=""), addend(2, area="", kind="")])
+    total = add([addend(1, areas=(), kind=""), addend(2, areas=(), kind="")])
     assert isinstance(total, Sum)
     assert [c for c in total.cautions if "没有注明地区" in c]
     assert [c for c in total.cautions if "累计还是当期" in c]
@@ -155,8 +162,8 @@ def test_what_is_taken_on_trust_is_said():
 
 def test_a_declared_whole_may_have_parts_of_other_names_and_scopes_but_not_of_a_month():
     parts = [
-        addend(1, "238", area=CITY, words="中心城区"),
-        addend(2, "221", area=CITY, words="九县", kind="point"),
+        addend(1, "238", areas=(CITY,), words="中心城区"),
+        addend(2, "221", areas=(CITY,), words="九县", kind="point"),
     ]
     total = add(parts, names_may_differ=True)
     assert isinstance(total, Sum)

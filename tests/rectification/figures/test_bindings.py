@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from sansan.errors import Conflict, Invalid, NotAllowed
 from sansan.rectification.actions import decisions, steps, upkeep
-from sansan.rectification.figures import actions, bindings, jobs
+from sansan.rectification.figures import bindings, jobs
+from sansan.rectification.figures.actions import entering, taking
 from sansan.rectification.figures.presentation import taken_now
 from sansan.rectification.models import FigureValue, TaskFigure
 from sansan.trail.models import Event
@@ -25,7 +26,7 @@ def scene() -> TwoCounties:
 
 def bind(scene: TwoCounties, binding: str = "measures_done", **given) -> TaskFigure:
     known = {"name": "已办结措施", "by": scene.city_officer, "parameters": {}} | given
-    return actions.bind_figure(task_id=scene.a.task.pk, binding=binding, **known)
+    return taking.bind_figure(task_id=scene.a.task.pk, binding=binding, **known)
 
 
 def compute(scene: TwoCounties, key: str, day: dt.date | None = None, **parameters) -> int:
@@ -69,13 +70,13 @@ def test_a_bound_indicator_takes_no_typing_until_it_is_typed_again(scene):
     figure = bind(scene)
     typed = {"by": scene.a.officer, "task_id": scene.a.task.pk, "as_of": dt.date(2020, 7, 31)}
     with pytest.raises(Invalid, match="由系统取数"):
-        actions.add_figure(**typed, name="已办结措施", unit="条", value=Decimal(1))
+        entering.add_figure(**typed, name="已办结措施", unit="条", value=Decimal(1))
     with pytest.raises(Invalid, match="由系统取数"):
-        actions.record_values(**typed, figures=actions.Figures({figure.pk: "1"}))
-    actions.unbind_figure(by=scene.city_officer, figure_id=figure.pk, reason="改为现场核定")
+        entering.record_values(**typed, figures=entering.Figures({figure.pk: "1"}))
+    taking.unbind_figure(by=scene.city_officer, figure_id=figure.pk, reason="改为现场核定")
     with pytest.raises(Conflict):
-        actions.unbind_figure(by=scene.city_officer, figure_id=figure.pk, reason="改为现场核定")
-    assert actions.add_figure(**typed, name="已办结措施", unit="条", value=Decimal(1)).value == 1
+        taking.unbind_figure(by=scene.city_officer, figure_id=figure.pk, reason="改为现场核定")
+    assert entering.add_figure(**typed, name="已办结措施", unit="条", value=Decimal(1)).value == 1
 
 
 def test_only_the_office_binds_and_only_to_what_there_is(scene):
@@ -96,15 +97,15 @@ def test_only_the_office_binds_and_only_to_what_there_is(scene):
 
 def test_taking_a_value_twice_leaves_one_and_a_changed_one_is_a_new_version(scene):
     figure = bind(scene)
-    first = actions.take_value(by=scene.a.officer, figure_id=figure.pk)
-    assert actions.take_value(by=scene.a.officer, figure_id=figure.pk) == first
+    first = taking.take_value(by=scene.a.officer, figure_id=figure.pk)
+    assert taking.take_value(by=scene.a.officer, figure_id=figure.pk) == first
     assert Event.objects.filter(verb="figure.taken").count() == 1
     MeasureFactory.create(task=scene.a.task, order=9, done_at=timezone.now())
-    second = actions.take_value(by=scene.a.officer, figure_id=figure.pk)
+    second = taking.take_value(by=scene.a.officer, figure_id=figure.pk)
     assert (second.value, second.corrects_id) == (1, first.pk)
     assert [v.value for v in TaskFigure.objects.get(pk=figure.pk).series] == [1]
     with pytest.raises(Invalid, match="由系统取得"):
-        actions.correct_value(by=scene.a.officer, value_id=second.pk, text="2", reason="核对")
+        entering.correct_value(by=scene.a.officer, value_id=second.pk, text="2", reason="核对")
 
 
 def test_the_worker_takes_each_months_end_once(scene):
@@ -119,7 +120,7 @@ def test_the_worker_takes_each_months_end_once(scene):
         jobs.due(dt.datetime(2020, 6, 15, tzinfo=timezone.get_default_timezone())) == []
     )  # bound within the month
     for figure_id, day in jobs.due(early) * 2:
-        actions.take_month_end(figure_id=figure_id, day=day)
+        taking.take_month_end(figure_id=figure_id, day=day)
     assert jobs.due(early) == []
     value = FigureValue.objects.get(figure=figure)
     assert (value.origin, value.by, value.as_of) == ("binding", None, dt.date(2020, 7, 31))

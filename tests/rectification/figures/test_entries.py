@@ -91,7 +91,7 @@ def test_a_value_later_than_its_report_asks():
 
 
 def part(key: int, value: int, bound: Bound = Bound.EXACT, **given) -> Addend:
-    known = {"label": f"数{key}", "name": f"数{key}", "unit": "家", "as_of": JULY, "area": "4117"} | given
+    known = {"label": f"数{key}", "name": f"数{key}", "unit": "家", "as_of": JULY, "areas": ("4117",)} | given
     return Addend(key=key, amount=Amount(Decimal(value), bound), **known)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sansan.rectification.figures import actions
+from sansan.rectification.figures.actions import entering, meaning, taking
 from sansan.rectification.models import FigureIdentity, FigureValue, TaskFigure
 from tests.client import PageClient
 from tests.rectification.factories import MeasureFactory, TaskFactory, TaskFigureFactory
@@ -41,7 +41,7 @@ def figure(scene: TwoCounties) -> TaskFigure:
         source=scene.source,
         span=[2, 7, 9],
     )
-    actions.describe_figure(
+    meaning.describe_figure(
         by=scene.a.officer,
         figure_id=made.pk,
         kind="cumulative",
@@ -49,7 +49,7 @@ def figure(scene: TwoCounties) -> TaskFigure:
         target=Decimal(198),
         target_on=dt.date(2020, 12, 31),
     )
-    actions.correct_value(
+    entering.correct_value(
         by=scene.city_officer,
         value_id=made.values.get(as_of=JUNE).pk,
         text="26",
@@ -112,9 +112,7 @@ def test_a_figure_is_seen_with_its_task_only(scene, figure, client):
         assert see(client, scene.b.officer, url).status_code == 404
     client.force_login(scene.b.officer)
     assert client.post(f"/rectification/figures/{figure.pk}/take").status_code == 404
-    assert "整治取缔" not in words(
-        client.get("/rectification/figures/sum?name=整治取缔&f=" + str(figure.pk)).context["total"]
-    )
+    assert client.get(f"/rectification/figures/sum?name=整治取缔&f={figure.pk}").context["offered"] == []
 
 
 def test_who_may_only_look_is_offered_nothing_to_write(scene, figure, client):
@@ -191,7 +189,7 @@ def test_a_bound_figure_is_taken_by_a_button_and_opens_its_rows(scene, client):
 
 
 def test_rows_outside_the_readers_reach_are_counted_and_not_shown(scene, client):
-    figure = actions.bind_figure(
+    figure = taking.bind_figure(
         by=scene.city_officer,
         task_id=scene.a.task.pk,
         name="任务",
@@ -214,6 +212,22 @@ def test_figures_of_two_counties_are_summed_with_their_parts_linked(scene, clien
     alone = see(client, scene.a.officer, url)
     assert alone.context["total"] == ""
     assert f"/rectification/figures/{other.pk}/" not in words(alone)
+
+
+def test_a_scope_of_two_counties_is_two_areas(scene, client):
+    """Task 12 and 13 of the case: 33.8 tons of two counties and 80余 of a third are more than the city's 105.7."""
+    both = TaskFigureFactory.create(
+        task=scene.shared, name="油品", scope="驿城区、确山县", value=Decimal("33.8"), as_of=JULY
+    )
+    whole = TaskFigureFactory.create(
+        task=scene.shared, name="油品", scope="全市", value=Decimal("105.7"), as_of=JULY
+    )
+    for other in (
+        whole,
+        TaskFigureFactory.create(task=scene.a.task, name="油品", scope="驿城区", value=80, as_of=JULY),
+    ):
+        url = f"/rectification/figures/sum?name=油品&f={both.pk}&f={other.pk}"
+        assert "已包含" in see(client, scene.city_officer, url).context["refused"]
 
 
 def test_a_sum_that_would_count_twice_says_why_not(scene, client):
@@ -272,7 +286,9 @@ def test_a_page_costs_the_same_however_long_the_series_is(scene, figure, client,
                 span=[2, 7, 9],
             )
             value = made.latest
-            actions.correct_value(by=scene.a.officer, value_id=value.pk, text=str(100 + index), reason="核对")
+            entering.correct_value(
+                by=scene.a.officer, value_id=value.pk, text=str(100 + index), reason="核对"
+            )
             parts = [TaskFigureFactory.create(task=scene.a.task, name=f"分{index}{n}") for n in (1, 2)]
             row = FigureIdentity.objects.create(task=scene.a.task, total=made, by=scene.city_officer)
             row.parts.set(parts)

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from sansan.documents.model import Bound
 from sansan.errors import Conflict, Invalid, Missing, NotAllowed
 from sansan.rectification.actions import particulars, steps
-from sansan.rectification.figures import actions
-from sansan.rectification.figures.actions import Figures
+from sansan.rectification.figures.actions import entering, meaning
+from sansan.rectification.figures.actions.entering import Figures
 from sansan.rectification.figures.queries import figures_as_of, identities_of, rollups
 from sansan.rectification.models import FigureValue, Task, TaskFigure
 from sansan.rectification.proposals import ProposedFigure
@@ -31,7 +31,7 @@ def scene() -> TwoCounties:
 
 def enter(scene: TwoCounties, value: str, as_of: dt.date, **given) -> TaskFigure:
     known = {"name": "整治取缔", "unit": "家", "scope": "驿城区"} | given
-    return actions.add_figure(
+    return entering.add_figure(
         by=scene.a.officer, task_id=scene.a.task.pk, value=Decimal(value), as_of=as_of, **known
     )
 
@@ -56,7 +56,7 @@ def test_a_report_read_twice_adds_nothing_and_does_not_undo_a_correction(scene):
     pairs = [(scene.a.task, [proposed("31", JUNE), proposed("9", JUNE, name="关停")])]
     particulars.add_figures(pairs, source, scene.city_officer)
     wrong = FigureValue.objects.get(value=31, figure__name="整治取缔")
-    actions.correct_value(by=scene.a.officer, value_id=wrong.pk, text="32", reason="漏计")
+    entering.correct_value(by=scene.a.officer, value_id=wrong.pk, text="32", reason="漏计")
     particulars.add_figures(pairs, source, scene.city_officer)
     figure = scene.a.task.figures.get(name="整治取缔")
     assert [v.value for v in figure.series] == [32]
@@ -74,7 +74,7 @@ def test_a_second_value_of_a_day_is_refused_and_another_scope_is_another_series(
 
 def test_a_correction_is_a_new_version_and_the_old_one_stays(scene):
     old = enter(scene, "27", MAY).latest
-    new = actions.correct_value(by=scene.a.officer, value_id=old.pk, text="不少于 29", reason="漏报一个乡镇")
+    new = entering.correct_value(by=scene.a.officer, value_id=old.pk, text="不少于 29", reason="漏报一个乡镇")
     figure = TaskFigure.objects.get(pk=old.figure_id)
     assert [v.pk for v in figure.series] == [new.pk]
     assert (figure.value, figure.bound) == (29, Bound.AT_LEAST)
@@ -86,9 +86,9 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays(scene):
 
 def test_two_people_correcting_at_once_one_wins_and_the_other_is_told_what_changed(scene):
     old = enter(scene, "27", MAY).latest
-    actions.correct_value(by=scene.a.officer, value_id=old.pk, text="29", reason="漏报一个乡镇")
+    entering.correct_value(by=scene.a.officer, value_id=old.pk, text="29", reason="漏报一个乡镇")
     with pytest.raises(Conflict, match=rf"{scene.a.officer.name}.*更正为 29 家（漏报一个乡镇）"):
-        actions.correct_value(by=scene.city_officer, value_id=old.pk, text="30", reason="核减")
+        entering.correct_value(by=scene.city_officer, value_id=old.pk, text="30", reason="核减")
     assert Event.objects.filter(verb="figure.corrected").count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         FigureValue.objects.create(
@@ -104,11 +104,11 @@ def test_a_correction_needs_a_reason_a_change_and_the_right_to_the_task(scene):
         {"text": "二十", "reason": "核对"},
     ):
         with pytest.raises(Invalid):
-            actions.correct_value(by=scene.a.officer, value_id=old.pk, **given)
+            entering.correct_value(by=scene.a.officer, value_id=old.pk, **given)
     with pytest.raises(Missing):
-        actions.correct_value(by=scene.b.officer, value_id=old.pk, text="28", reason="核对")
+        entering.correct_value(by=scene.b.officer, value_id=old.pk, text="28", reason="核对")
     with pytest.raises(NotAllowed):
-        actions.correct_value(by=scene.a.leader, value_id=old.pk, text="28", reason="核对")
+        entering.correct_value(by=scene.a.leader, value_id=old.pk, text="28", reason="核对")
     assert FigureValue.objects.filter(figure=old.figure_id).count() == 1
 
 
@@ -117,11 +117,11 @@ def test_the_months_values_are_entered_together_or_not_at_all(scene):
     entered = {one.pk: "31", other.pk: "6500余"}
     for wrong in ({one.pk: "31", other.pk: "很多"}, {one.pk: "31", 0: "1"}, {}):
         with pytest.raises((Invalid, Missing)):
-            actions.record_values(
+            entering.record_values(
                 by=scene.a.officer, task_id=scene.a.task.pk, as_of=JUNE, figures=Figures(wrong)
             )
     assert FigureValue.objects.filter(as_of=JUNE).count() == 0
-    made = actions.record_values(
+    made = entering.record_values(
         by=scene.a.officer, task_id=scene.a.task.pk, as_of=JUNE, figures=Figures(entered)
     )
     assert [(v.value, v.bound) for v in made] == [(31, "exact"), (6500, "at_least")]
@@ -131,10 +131,10 @@ def test_an_odd_value_asks_does_not_block_and_keeps_the_answer(scene):
     figure = enter(scene, "27", MAY, kind="cumulative")
     given = {"by": scene.a.officer, "task_id": scene.a.task.pk, "as_of": JUNE}
     with pytest.raises(Invalid) as asked:
-        actions.record_values(**given, figures=Figures({figure.pk: "25"}))
+        entering.record_values(**given, figures=Figures({figure.pk: "25"}))
     assert asked.value.data["field"] == "answer"
     assert "这次减少了 2" in asked.value.message
-    (value,) = actions.record_values(**given, figures=Figures({figure.pk: "25"}, answer="两家已升级改造"))
+    (value,) = entering.record_values(**given, figures=Figures({figure.pk: "25"}, answer="两家已升级改造"))
     assert value.asked == asked.value.data["questions"]
     assert value.answer == "两家已升级改造"
     assert Event.objects.filter(verb="figure.added").last().reason == "两家已升级改造"
@@ -162,20 +162,20 @@ def test_a_progress_report_brings_values_and_neither_stays_without_the_other(sce
 def test_meaning_and_target_are_kept_with_their_event(scene):
     figure = enter(scene, "27", MAY)
     given = {"kind": "cumulative", "direction": "up", "target": Decimal(198), "target_on": None}
-    actions.describe_figure(by=scene.a.officer, figure_id=figure.pk, **given)
+    meaning.describe_figure(by=scene.a.officer, figure_id=figure.pk, **given)
     assert Event.objects.get(verb="figure.described").after["target"] == "198"
     for wrong in ({**given}, {**given, "kind": "不知道"}, {**given, "target": None, "target_on": JULY}):
         with pytest.raises(Invalid):
-            actions.describe_figure(by=scene.a.officer, figure_id=figure.pk, **wrong)
+            meaning.describe_figure(by=scene.a.officer, figure_id=figure.pk, **wrong)
     with pytest.raises(Missing):
-        actions.describe_figure(by=scene.b.officer, figure_id=figure.pk, **given)
+        meaning.describe_figure(by=scene.b.officer, figure_id=figure.pk, **given)
 
 
 def test_figures_as_of_a_day_are_the_latest_and_the_one_before_in_two_queries(scene):
     figure = enter(scene, "27", MAY)
     wrong = enter(scene, "30", JUNE).latest
     enter(scene, "55", JULY)
-    actions.correct_value(by=scene.a.officer, value_id=wrong.pk, text="31", reason="漏计")
+    entering.correct_value(by=scene.a.officer, value_id=wrong.pk, text="31", reason="漏计")
     TaskFigureFactory.create(task=scene.b.task, as_of=None, name="没有日期")
     tasks = Task.objects.filter(round=scene.round)
 
@@ -196,7 +196,7 @@ def test_figures_as_of_a_day_are_the_latest_and_the_one_before_in_two_queries(sc
 
 def identity(scene: TwoCounties, total: TaskFigure, *parts: TaskFigure, **given):
     known = {"by": scene.city_officer, "task_id": scene.a.task.pk}
-    return actions.declare_identity(**known | given, total_id=total.pk, part_ids=[part.pk for part in parts])
+    return meaning.declare_identity(**known | given, total_id=total.pk, part_ids=[part.pk for part in parts])
 
 
 def test_a_declared_sum_is_watched_as_values_come_in(scene):
@@ -227,10 +227,10 @@ def test_a_sum_is_declared_once_by_the_office_of_figures_of_one_unit_and_withdra
     with pytest.raises(Invalid, match="已经登记"):
         identity(scene, total, other, one)
     with pytest.raises(Invalid):
-        actions.withdraw_identity(by=scene.city_officer, identity_id=made.pk, reason="")
-    actions.withdraw_identity(by=scene.city_officer, identity_id=made.pk, reason="口径变了")
+        meaning.withdraw_identity(by=scene.city_officer, identity_id=made.pk, reason="")
+    meaning.withdraw_identity(by=scene.city_officer, identity_id=made.pk, reason="口径变了")
     with pytest.raises(Conflict):
-        actions.withdraw_identity(by=scene.city_officer, identity_id=made.pk, reason="口径变了")
+        meaning.withdraw_identity(by=scene.city_officer, identity_id=made.pk, reason="口径变了")
     assert identities_of([scene.a.task]) == []
 
 
