@@ -36,8 +36,11 @@ export default function search(form: HTMLElement): void {
       if (options().length === 0) return;
       event.preventDefault();
       choose(current + (event.key === "ArrowDown" ? 1 : -1));
-    } else if (event.key === "Escape") close();
-    else if (event.key === "Enter" && current >= 0) {
+    } else if (event.key === "Escape" && options().length > 0) {
+      event.preventDefault(); // the browser would empty the box as well
+      close();
+    }
+    if (event.key === "Enter" && current >= 0) {
       event.preventDefault();
       options()[current]?.querySelector<HTMLAnchorElement>("a")?.click();
     }
