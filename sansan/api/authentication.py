@@ -89,16 +89,19 @@ def _admits(token: Token, address: str) -> bool:
 
 
 def _count(token: Token, address: str) -> None:
-    """One more request of this minute: a single conditional write, right whichever process counts."""
+    """One more request of this minute, by conditional writes: right whichever processes count at once."""
     now = time.time()
     window = int(now // _MINUTE)
     noted = {"last_used_at": timezone.now(), "last_used_from": address[:45]}
     row = Token.objects.filter(pk=token.pk)
-    if row.filter(window=window, used__lt=config().api_requests_per_minute).update(
-        used=F("used") + 1, **noted
-    ):
+
+    def one_more() -> int:
+        within = row.filter(window=window, used__lt=config().api_requests_per_minute)
+        return within.update(used=F("used") + 1, **noted)
+
+    if one_more() or row.filter(window__lt=window).update(window=window, used=1, **noted):
         return
-    if row.filter(window__lt=window).update(window=window, used=1, **noted):
+    if one_more():  # another process began the minute between the two
         return
     raise TooMany(
         f"该令牌每分钟最多请求 {config().api_requests_per_minute} 次，请稍后再试。",
