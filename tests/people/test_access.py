@@ -212,7 +212,9 @@ class TestTheTableOfRoles:
                 "leadership.view",
             }
 
-    def test_records_of_accountability_are_the_discipline_officers_alone_who_changes_nothing_else(self) -> None:
+    def test_records_of_accountability_are_the_discipline_officers_alone_who_changes_nothing_else(
+        self,
+    ) -> None:
         for verb in ("accountability.view", "accountability.handle"):
             assert [role for role, spec in ROLES.items() if verb in spec.grants] == [Role.DISCIPLINE_OFFICER]
         assert set(ROLES[Role.DISCIPLINE_OFFICER].grants) == {

@@ -252,7 +252,8 @@ def _leaders(task: Task, mark: str, county: str, unit: Organisation, by: Person)
 def _accounts(task: Task, mark: str, county: str, by: Person) -> Things:
     """A lead and a decided record with a person and a document, each text marked and the person's name secret."""
     row = Record.objects.create(
-        area_code=county, year=2020, serial=1, cause="slow", facts_sealed=seal(f"{mark}事实"), by=by,
+        area_code=county, year=2020, serial=Record.objects.count() + 1, cause="slow", by=by,
+        facts_sealed=seal(f"{mark}事实"),
         found_on=dt.date(2020, 7, 1), decided_on=dt.date(2020, 8, 1), state="decided",
         removable_on=dt.date(2099, 1, 1), document_sealed=seal(f"{mark}文号"), deciding_body=f"{mark}机关",
     )  # fmt: skip
