@@ -203,13 +203,30 @@ class TestTheTableOfRoles:
         ]
 
     def test_leaders_change_nothing_but_for_a_city_leaders_hand_under_graver_papers(self) -> None:
-        for role, more in ((Role.CITY_LEADER, {"rectification.sign"}), (Role.COUNTY_LEADER, set())):
+        city = {"rectification.sign", "accountability.statistics"}
+        for role, more in ((Role.CITY_LEADER, city), (Role.COUNTY_LEADER, set())):
             assert set(ROLES[role].grants) - more == {
                 "rectification.view",
                 "rectification.export",
                 "rectification.acceptors",
                 "evidence.view",
+                "leadership.view",
             }
+
+    def test_records_of_accountability_are_the_discipline_officers_alone_who_changes_nothing_else(
+        self,
+    ) -> None:
+        for verb in ("accountability.view", "accountability.handle"):
+            assert [role for role, spec in ROLES.items() if verb in spec.grants] == [Role.DISCIPLINE_OFFICER]
+        assert set(ROLES[Role.DISCIPLINE_OFFICER].grants) == {
+            "accountability.view",
+            "accountability.handle",
+            "accountability.statistics",
+            "rectification.view",
+            "evidence.view",
+            "evidence.upload",
+            "leadership.view",
+        }
 
     def test_describes_every_role_in_a_sentence(self) -> None:
         assert all(len(spec.description) >= 10 and spec.description.endswith("。") for spec in ROLES.values())

@@ -29,6 +29,6 @@ def open_record(record_id: int, by: Person) -> Record:
     return found
 
 
-def recorded(verb: str, row: Record, by: Actor, after: Mapping[str, object] | None = None) -> None:
+def recorded(verb: str, row: Record, said: Mapping[str, object] | None = None, *, by: Actor) -> None:
     """Into the trail: the record by its number, and nothing anybody typed."""
-    trail(verb, target=row, by=by, area_code=row.area_code, after=dict(after or {}))
+    trail(verb, target=row, by=by, area_code=row.area_code, after=dict(said or {}))

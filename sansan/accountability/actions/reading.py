@@ -32,7 +32,7 @@ class Paper(TextChoices):
 def read_record(*, by: Person, record_id: int) -> Record:
     """The record, for whoever may see it; that he saw it is in the trail before he does."""
     row = _visible(by, record_id)
-    recorded("accountability.read", row, by)
+    recorded("accountability.read", row, by=by)
     return row
 
 
@@ -42,7 +42,7 @@ def read_document(*, by: Person, record_id: int, document_id: int) -> Evidence:
     document = evidence_of(row).filter(pk=document_id).first()
     if document is None:
         raise Missing("未找到该材料，可能已按留存期限清除。", pk=document_id)
-    recorded("accountability.document_read", row, by, {"document": document.pk})
+    recorded("accountability.document_read", row, {"document": document.pk}, by=by)
     return document
 
 
@@ -77,7 +77,7 @@ def add_document(*, by: Person, record_id: int, paper: str, upload: "UploadedFil
         organisation_id=next((post.organisation_id for post in posts_in_force(by)), None),
         purpose=Purpose.DOCUMENT,
     )
-    recorded("accountability.document_added", row, by, {"document": document.pk})
+    recorded("accountability.document_added", row, {"document": document.pk}, by=by)
     return document
 
 

@@ -63,7 +63,7 @@ def start_record(
         by=by,
     )
     row.tasks.set(tasks)
-    recorded("accountability.opened", row, by, {"cause": cause, "tasks": [task.pk for task in tasks]})
+    recorded("accountability.opened", row, {"cause": cause, "tasks": [task.pk for task in tasks]}, by=by)
     return row
 
 
@@ -78,7 +78,7 @@ def edit_record(*, by: Person, record_id: int, cause: str, facts: str, found_on:
     before = {"cause": row.cause, "found_on": row.found_on}
     row.cause, row.facts_sealed, row.found_on = cause, seal(facts.strip()), found_on
     row.save(update_fields=["cause", "facts_sealed", "found_on"])
-    recorded("accountability.edited", row, by, {"cause": cause, "found_on": found_on, "previous": before})
+    recorded("accountability.edited", row, {"cause": cause, "found_on": found_on, "previous": before}, by=by)
     return row
 
 
@@ -103,7 +103,7 @@ def add_subject(
         level="" if is_body else level,
         order=last + 1,
     )
-    recorded("accountability.subject_added", row, by, {"subject": subject.pk})
+    recorded("accountability.subject_added", row, {"subject": subject.pk}, by=by)
     return subject
 
 
@@ -114,7 +114,7 @@ def remove_subject(*, by: Person, record_id: int, subject_id: int) -> None:
     gone = row.subjects.filter(pk=subject_id).first()
     if gone is None:
         raise Missing("未找到该问责对象，可能已被删除。", pk=subject_id)
-    recorded("accountability.subject_removed", row, by, {"subject": gone.pk})
+    recorded("accountability.subject_removed", row, {"subject": gone.pk}, by=by)
     gone.delete()
 
 
@@ -126,7 +126,7 @@ def link_task(*, by: Person, record_id: int, task_id: int) -> Record:
     if task is None:
         raise Invalid("请从提示中选择一项整改任务。", field="task")
     row.tasks.add(task)
-    recorded("accountability.task_linked", row, by, {"tasks": [task.pk]})
+    recorded("accountability.task_linked", row, {"tasks": [task.pk]}, by=by)
     return row
 
 
@@ -141,7 +141,7 @@ def advance(*, by: Person, record_id: int, to: str) -> Record:
         raise Invalid("请先登记问责对象，再转入调查。")
     row.state = then.value
     row.save(update_fields=["state"])
-    recorded(_VERB_OF[then], row, by)
+    recorded(_VERB_OF[then], row, by=by)
     return row
 
 
@@ -182,7 +182,7 @@ def decide(
         said=said,
     )
     row.save()
-    recorded("accountability.decided", row, by, {"kinds": sorted(s.kind for s in subjects)})
+    recorded("accountability.decided", row, {"kinds": sorted(s.kind for s in subjects)}, by=by)
     return row
 
 
@@ -199,5 +199,5 @@ def close_record(*, by: Person, record_id: int, note: str, closed_on: dt.date) -
         raise Invalid("结案日期不能早于决定日期，也不能晚于今天。", field="closed_on")
     row.state, row.closing_note_sealed, row.closed_on = State.CLOSED.value, seal(note.strip()), closed_on
     row.save(update_fields=["state", "closing_note_sealed", "closed_on"])
-    recorded("accountability.closed", row, by)
+    recorded("accountability.closed", row, by=by)
     return row

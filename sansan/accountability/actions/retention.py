@@ -44,7 +44,7 @@ def hold(*, by: Person, record_id: int, reason: str) -> Record:
         raise Invalid("请填写暂缓清除的理由。", field="reason")
     row.held_reason_sealed, row.held_by, row.held_at = seal(reason.strip()), by, timezone.now()
     row.save(update_fields=["held_reason_sealed", "held_by", "held_at"])
-    recorded("accountability.held", row, by)
+    recorded("accountability.held", row, by=by)
     return row
 
 
@@ -55,7 +55,7 @@ def release(*, by: Person, record_id: int) -> Record:
         raise Conflict("该记录没有暂缓清除，可能刚有人解除。请刷新页面。")
     row.held_reason_sealed, row.held_by, row.held_at = "", None, None
     row.save(update_fields=["held_reason_sealed", "held_by", "held_at"])
-    recorded("accountability.released", row, by)
+    recorded("accountability.released", row, by=by)
     return row
 
 
@@ -80,7 +80,7 @@ def remove_names(*, by: Actor, today: dt.date) -> list[Record]:
         row.facts_sealed = row.document_sealed = row.closing_note_sealed = ""
         row.names_removed_at = timezone.now()
         row.save(update_fields=["facts_sealed", "document_sealed", "closing_note_sealed", "names_removed_at"])
-        recorded("accountability.names_removed", row, by, said)
+        recorded("accountability.names_removed", row, said, by=by)
     _remove_reasons(by, today)
     return removed
 
