@@ -8,10 +8,12 @@ def set_up(database: dict[str, Any]) -> None:
     """On the database of the process that started this one, which a test may have chosen."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sansan.settings")
     import django
-    from django.conf import settings
 
-    settings.DATABASES["default"] = database
     django.setup()
+    from django.db import connection
+
+    connection.close()
+    connection.settings_dict.update(database)
 
 
 def walk_part(part: tuple[int, int, str]) -> Any:

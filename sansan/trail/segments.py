@@ -12,7 +12,7 @@ from sansan.trail.segment_process import set_up, walk_part
 from sansan.trail.walking import Walk, walk
 
 SEGMENT = 50_000
-PAYS_FROM = 200_000
+PAYS_FROM = 1_000_000
 """Below this a process takes longer to start than the links take to check."""
 
 

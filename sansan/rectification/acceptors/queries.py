@@ -16,6 +16,8 @@ from sansan.rectification.models import Acceptance, LookBack, Round, Task
 
 RECORD = "rectification.acceptors"
 ACCEPT = "rectification.accept"
+SEEN, NO_BODY = "seen", "none"
+"""Filter values: looked back at, whatever was found; accepted for no body on record."""
 Result = LookBack.Result
 
 
@@ -117,20 +119,15 @@ def totals(lines: Iterable[Standing]) -> dict[str, int]:
 
 def narrowed(rows: QuerySet[Acceptance], chosen: dict[str, Any]) -> QuerySet[Acceptance]:
     """The rows behind one number: by acceptor, body, level, what was found, and round."""
-    wanted = {
-        "round": "task__round",
-        "by": "by",
-        "organisation": "organisation",
-        "level": "level",
-        "outcome": "outcome",
-    }
-    for name, path in wanted.items():
+    for name, path in (("round", "task__round"), ("by", "by"), ("level", "level")):
         if chosen.get(name):
             rows = rows.filter(**{path: chosen[name]})
-    if chosen.get("no_body"):
-        rows = rows.filter(organisation=None)
-    if chosen.get("seen"):
+    if body := chosen.get("organisation"):
+        rows = rows.filter(organisation=None if body == NO_BODY else body)
+    if (outcome := chosen.get("outcome")) == SEEN:
         rows = rows.exclude(Q(("outcome", Outcome.UNSEEN)))
+    elif outcome:
+        rows = rows.filter(Q(("outcome", outcome)))
     return rows
 
 

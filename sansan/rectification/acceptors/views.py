@@ -15,8 +15,10 @@ from sansan.people.access import may
 from sansan.people.models import Person
 from sansan.rectification.acceptors.queries import (
     ACCEPT,
+    NO_BODY,
     OUTCOME_LABELS,
     RECORD,
+    SEEN,
     Outcome,
     Standing,
     acceptances,
@@ -60,12 +62,19 @@ class RowsFilter(RecordFilter):
     outcome = forms.ChoiceField(
         label="回头看",
         required=False,
-        choices=[("", "全部"), *((k.value, v) for k, v in OUTCOME_LABELS.items())],
+        choices=[("", "全部"), (SEEN, "已回看"), *((k.value, v) for k, v in OUTCOME_LABELS.items())],
     )
-    by = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    organisation = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    no_body = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    by = forms.ChoiceField(label="验收人", required=False)
+    organisation = forms.ChoiceField(label="验收单位", required=False)
+
+    def offer(self, found: Any) -> None:
+        """The persons and bodies there are acceptances of."""
+        lines = standings(found, "person")
+        persons = {str(line.by): line.name for line in lines}
+        bodies = {str(line.organisation or NO_BODY): line.body or "单位不详" for line in lines}
+        for name, known in (("by", persons), ("organisation", bodies)):
+            field = cast("forms.ChoiceField", self.fields[name])
+            field.choices = [("", "全部"), *sorted(known.items(), key=lambda pair: pair[1])]
 
 
 @require_safe
@@ -137,6 +146,8 @@ def _viewer(request: HttpRequest) -> Person:
 def _form(kind: type[RecordFilter], request: HttpRequest, found: Any) -> Any:
     form = kind(request.GET)
     cast("forms.ModelChoiceField[Any]", form.fields["round"]).queryset = rounds_of(found)
+    if isinstance(form, RowsFilter):
+        form.offer(found)
     form.is_valid()
     return form
 
@@ -183,8 +194,8 @@ def _sentence(lines: Sequence[Standing], *, others: bool) -> str:
 
 def _records(lines: Sequence[Standing], query: QueryDict, grouping: str) -> Table:
     def address(line: Standing, **more: Any) -> str:
-        body = {"organisation": line.organisation} if line.organisation else {"no_body": "on"}
-        return _address(query, **{"level": line.level, "by": line.by, **body, **more})
+        body = line.organisation or NO_BODY
+        return _address(query, **{"level": line.level, "by": line.by, "organisation": body, **more})
 
     def number(label: str, value: Any, *, phone: bool = True, **more: Any) -> Column:
         return Column(
@@ -203,7 +214,7 @@ def _records(lines: Sequence[Standing], query: QueryDict, grouping: str) -> Tabl
             Column("验收单位", lambda line: line.body or "单位不详"),
             Column("级别", lambda line: LEVEL_LABELS[Level(line.level)]),
             number("验收", lambda line: line.accepted),
-            number("已回看", lambda line: line.looked_back, seen="on"),
+            number("已回看", lambda line: line.looked_back, outcome=SEEN),
             number("未反弹", lambda line: line.numbers[Outcome.HELD], phone=False, outcome="held"),
             number("反弹", lambda line: line.numbers[Outcome.RELAPSED], outcome="relapsed"),
             number("虚假整改", lambda line: line.numbers[Outcome.FALSE], outcome="false"),

@@ -133,7 +133,11 @@ def _notices(speaks: _Speaks) -> Iterable[Due]:
     rows = running.filter(ends_on__in=anchors).order_by("ends_on", "pk")
     for task_id, anchor in rows.values_list("task", "ends_on"):
         over = anchor < speaks.today
-        says = f"公示已于 {_day(anchor)}期满，可办理销号" if over else f"公示将于 {_day(anchor)}期满"
+        says = (
+            f"公示已于 {_day(anchor, speaks.today)}期满，可办理销号"
+            if over
+            else f"公示将于 {_day(anchor, speaks.today)}期满"
+        )
         yield Due(About.NOTICE, stage_of(anchor, speaks.today), task_id, anchor, says, verbs=(CLOSE,))
 
 
@@ -152,7 +156,7 @@ def _requests(speaks: _Speaks) -> Iterable[Due]:
         anchor = timezone.localdate(request.at)
         if not speaks.of(About.REQUEST, anchor):
             continue
-        says = f"{request}，{_day(anchor)}提出，等待答复"
+        says = f"{request}，{_day(anchor, speaks.today)}提出，等待答复"
         units = frozenset({request.to_id} if request.to_id else ())
         stage = stage_of(anchor, speaks.today)
         yield Due(About.REQUEST, stage, request.task_id, anchor, says, units=units, verbs=(CLOSE,))
@@ -173,7 +177,7 @@ def _papers(speaks: _Speaks) -> Iterable[Due]:
     for about, paper, anchor in spoken:
         stage = stage_of(anchor, today)
         if about is About.RECEIPT:
-            says = f"{paper}，{_day(anchor)}发出，尚未签收"
+            says = f"{paper}，{_day(anchor, today)}发出，尚未签收"
         else:
             says = f"{paper}，{_until(anchor, today, '答复期限')}"
             rung = _proposed(paper, issued, today) if stage is Stage.LATE else None
@@ -255,7 +259,7 @@ def _facts_of(which: Q) -> dict[int, Facts]:
 
 def _until(anchor: dt.date, today: dt.date, what: str) -> str:
     """期限 6月12日，已超期 3 天（1 个工作日）: how the day stands to the anchor."""
-    days, head = (anchor - today).days, f"{what} {_day(anchor)}"
+    days, head = (anchor - today).days, f"{what} {_day(anchor, today)}"
     if days == 0:
         return f"{head}，就是今天"
     if days > 0:
@@ -263,5 +267,6 @@ def _until(anchor: dt.date, today: dt.date, what: str) -> str:
     return f"{head}，已过 {-days} 天（{ladder.days_between(anchor, today)} 个工作日）"
 
 
-def _day(day: dt.date) -> str:
-    return f"{day.month}月{day.day}日"
+def _day(day: dt.date, today: dt.date) -> str:
+    """The year is said where it is not this one."""
+    return f"{day.month}月{day.day}日" if day.year == today.year else f"{day.year}年{day.month}月{day.day}日"
