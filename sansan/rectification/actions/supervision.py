@@ -15,7 +15,7 @@ from sansan.people.queries import holders_at, holders_over
 from sansan.rectification.actions.access import locked_task
 from sansan.rectification.ladder import Rung, days_between, rung_of, working_day_after
 from sansan.rectification.models import Instrument, Task
-from sansan.rectification.workflow import UNFINISHED
+from sansan.rectification.workflow import WORKABLE
 from sansan.trail.record import record
 
 SUPERVISE, SIGN = "rectification.supervise", "rectification.sign"
@@ -30,7 +30,7 @@ def draft_paper(
     task = locked_task(task_id, by, SUPERVISE)
     step = _rung(rung)
     organisation = _unit(task, organisation_id)
-    if task.state not in UNFINISHED or task.deadline_date is None:
+    if task.state not in WORKABLE or task.deadline_date is None:
         raise Conflict("任务没有期限或已提交验收之后，不再督办。请刷新页面。")
     for field, text, what in (("facts", facts, "事由"), ("demand", demand, "要求")):
         if not text.strip():
