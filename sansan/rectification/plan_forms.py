@@ -13,6 +13,7 @@ from sansan.rectification.models.task import ROLE_LABELS
 from sansan.rectification.planning import Planned
 from sansan.rectification.task_form import TaskForm
 
+_DEMANDED = "rectification/plan/field.html"
 _APART = (UnitRole.LEADER, UnitRole.ACCEPT)  # have a field of their own
 
 
@@ -42,7 +43,7 @@ class PlanItemForm(TaskForm):
         self.fields["deadline_date"].help_text = "没有到期日的须勾选“长期坚持”"
         self.fields["measures"].label = "重点措施"
         for name in demanded:  # a draft may be saved without it, but not handed up
-            self.fields[name].template_name = "rectification/plan/field.html"
+            self.fields[name].template_name = _DEMANDED  # type: ignore[attr-defined]  # Django 5 has it, the stubs do not
 
     @staticmethod
     def initial_of_item(item: PlanItem) -> dict[str, Any]:

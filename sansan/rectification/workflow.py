@@ -43,6 +43,8 @@ STATE_LABELS = {
 }
 UNFINISHED = (State.PLANNING, State.OPEN, State.RECTIFYING, State.CHECKED, State.SUBMITTED)
 """States in which a deadline can be missed. While a task is suspended its deadline rests."""
+WORKABLE = (State.OPEN, State.RECTIFYING, State.CHECKED, State.SUBMITTED)
+"""Unfinished, and past its plan: the units may be urged, and may ask for more time."""
 PASSED = (State.ACCEPTED, State.REVIEWED, State.NOTICED)
 """Accepted by the last level and not closed yet."""
 

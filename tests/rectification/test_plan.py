@@ -13,9 +13,10 @@ from sansan.errors import Conflict, Invalid, Missing, NotAllowed
 from sansan.evidence.access import visible_to
 from sansan.evidence.models import Evidence
 from sansan.notify.models import Message
+from sansan.rectification.actions import parts, requests, steps
 from sansan.rectification.actions import plan as actions
-from sansan.rectification.actions import requests, steps
 from sansan.rectification.actions.entries import Update, edit_task, enter_tasks, update_tasks
+from sansan.rectification.actions.parts import Share
 from sansan.rectification.actions.planned import item_in_force
 from sansan.rectification.actions.rounds import edit_round
 from sansan.rectification.models import Plan, PlanItem, Task
@@ -344,6 +345,17 @@ def test_an_extension_stays_where_an_adjustment_does_not_speak_of_the_deadline(c
     assert city.task("1").deadline_date == later
     carry(city, amend(city, "1", deadline_date=planned + dt.timedelta(days=5)))
     assert city.task("1").deadline_date == planned + dt.timedelta(days=5)
+
+
+def test_a_part_follows_its_whole_when_an_adjustment_brings_the_deadline_forward(city) -> None:
+    approved(city)
+    (part,) = parts.split_task(by=city.office, task_id=city.task("1").pk, shares=[Share("411702")])
+    earlier = part.deadline_date - dt.timedelta(days=15)
+    carry(city, amend(city, "1", deadline_date=earlier))
+    was, part.deadline_date = part.deadline_date, None
+    part.refresh_from_db()
+    assert part.deadline_date == earlier
+    assert history_of(part).get(verb="task.planned").before["deadline_date"] == str(was)
 
 
 def test_a_measure_ticked_off_stays_ticked_off_through_an_adjustment(city) -> None:

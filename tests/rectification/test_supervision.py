@@ -5,13 +5,15 @@ import io
 
 import pytest
 import time_machine
+from django.utils import timezone
 from docx import Document
 
 from sansan.errors import Conflict, Invalid, Missing, NotAllowed
 from sansan.notify.models import Message
 from sansan.people.models import Organisation, Person
 from sansan.people.roles import Role
-from sansan.rectification.actions import steps
+from sansan.rectification.actions import parts, steps
+from sansan.rectification.actions.parts import Share
 from sansan.rectification.actions.supervision import (
     answer_paper,
     close_paper,
@@ -27,6 +29,7 @@ from sansan.trail.queries import history_of
 from tests.client import PageClient
 from tests.people.factories import OrganisationFactory, person_with
 from tests.rectification.factories import RoundFactory, TaskFactory
+from tests.rectification.planned_city import planned_city
 
 pytestmark = pytest.mark.django_db
 QUESHAN = "411725"
@@ -226,3 +229,19 @@ def test_the_whole_way_of_a_paper_in_the_pages(task, office, leader, officer, cl
     paper.refresh_from_db()
     assert paper.state == "closed"
     assert client.get(f"{base}file")["Content-Type"].endswith("wordprocessingml.document")
+
+
+def test_a_unit_is_urged_for_its_part_and_not_for_the_whole_as_well() -> None:
+    city = planned_city("brief")
+    late = timezone.localdate() - dt.timedelta(days=10)
+    city.round.tasks.update(deadline_date=late)
+    city.round.tasks.exclude(number="1").update(deadline_date=None)
+    parts.split_task(by=city.office, task_id=city.task("1").pk, shares=[Share("411702", (city.yicheng.pk,))])
+    due = {(d.task.number, d.unit.name) for d in proposals(city.office, timezone.localdate())}
+    assert due == {("1-1", "驿城区攻坚办"), ("1", "确山县攻坚办")}
+
+
+def test_nobody_is_urged_before_the_plan_is_approved() -> None:
+    city = planned_city()
+    city.round.tasks.update(deadline_date=timezone.localdate() - dt.timedelta(days=10))
+    assert proposals(city.office, timezone.localdate()) == []

@@ -1,5 +1,6 @@
 """A plan comes into force: what it says is written onto its tasks."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.utils import timezone
@@ -15,6 +16,8 @@ from sansan.rectification.proposals import ProposedUnit
 from sansan.rectification.workflow import Kind, State
 from sansan.trail.record import Entry, record_all
 
+_Shortened = tuple[Task, dt.date]
+
 
 def apply(plan: Plan, former: Plan | None, *, by: Person) -> None:
     """Write onto the tasks what the version changes against the former one; tasks that waited may be handed out.
@@ -29,7 +32,7 @@ def apply(plan: Plan, former: Plan | None, *, by: Person) -> None:
         item.changed = [{"field": d.field, "before": d.before, "after": d.after} for d in found]
         changed.append((item, {d.field for d in found}))
     PlanItem.objects.bulk_update(items, ["changed"], batch_size=200)
-    _write(changed, before)
+    shortened = _write(changed, before)
     released = _release(plan)
     record_all(
         [
@@ -43,6 +46,17 @@ def apply(plan: Plan, former: Plan | None, *, by: Person) -> None:
             )
             for item in items
             if item.changed or item.task_id in released
+        ]
+        + [
+            Entry(
+                "task.planned",
+                target=part,
+                area_code=plan.round.area_code,
+                reason="上级任务的期限提前，分解任务的期限随之提前。",
+                before={"deadline_date": was},
+                after={"plan": plan.title, "deadline_date": part.deadline_date},
+            )
+            for part, was in shortened
         ],
         by=by,
     )
@@ -60,7 +74,8 @@ def _as_told(task: Task) -> Planned:
     )
 
 
-def _write(changed: Sequence[tuple[PlanItem, set[str]]], before: dict[int, Planned]) -> None:
+def _write(changed: Sequence[tuple[PlanItem, set[str]]], before: dict[int, Planned]) -> list[_Shortened]:
+    """Write what changed; the parts whose deadline had to follow, each with the day it had."""
     now = timezone.now()
     tasks = []
     for item, fields in changed:
@@ -88,7 +103,7 @@ def _write(changed: Sequence[tuple[PlanItem, set[str]]], before: dict[int, Plann
     particulars.replace_measures(
         [(item.task, item.planned.measures) for item, fields in changed if "measures" in fields]
     )
-    _bound_parts([item.task for item, fields in changed if "deadline" in fields])
+    return _bound_parts([item.task for item, fields in changed if "deadline" in fields])
 
 
 def _take_off(item: PlanItem, before: Planned) -> None:
@@ -97,16 +112,17 @@ def _take_off(item: PlanItem, before: Planned) -> None:
         item.task.assignments.filter(name=name, role=role).delete()
 
 
-def _bound_parts(tasks: Sequence[Task]) -> None:
+def _bound_parts(tasks: Sequence[Task]) -> list[_Shortened]:
     """No part runs longer than its whole."""
     deadlines = {task.pk: task.deadline_date for task in tasks if task.deadline_date}
-    late = []
+    late: list[_Shortened] = []
     for part in Task.objects.filter(parent__in=deadlines, kind=Kind.PART).exclude(deadline_date=None):
         whole = deadlines[part.parent_id or 0]
         if part.deadline_date and whole and part.deadline_date > whole:
+            late.append((part, part.deadline_date))
             part.deadline_date, part.updated_at = whole, timezone.now()
-            late.append(part)
-    Task.objects.bulk_update(late, ["deadline_date", "updated_at"])
+    Task.objects.bulk_update([part for part, _ in late], ["deadline_date", "updated_at"])
+    return late
 
 
 def _release(plan: Plan) -> set[int]:

@@ -13,7 +13,7 @@ from sansan.people.models import Organisation, Person
 from sansan.people.queries import holders_at, holders_over
 from sansan.rectification.actions.access import locked_task
 from sansan.rectification.models import Assignment, Request, Task, TaskArea
-from sansan.rectification.workflow import UNFINISHED
+from sansan.rectification.workflow import WORKABLE
 from sansan.trail.record import record
 
 ASK, RULE = "rectification.report", "rectification.close"
@@ -110,7 +110,7 @@ def _is_the_unit(person: Person, request: Request) -> bool:
 
 def _asked_of(by: Person, task_id: int, organisation_id: int, reason: str) -> Task:
     task = locked_task(task_id, by, ASK)
-    if task.state not in UNFINISHED:
+    if task.state not in WORKABLE:
         raise Conflict(f"任务当前为“{task.place.label}”，不能再申请延期或转办。")
     if not acts_for(by, organisation_id):
         raise NotAllowed("只能以您任职的单位名义申请。")

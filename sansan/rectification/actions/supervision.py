@@ -16,7 +16,7 @@ from sansan.rectification.actions.access import locked_task
 from sansan.rectification.ladder import Rung, Trigger, days_between, rung_of, working_day_after
 from sansan.rectification.models import Instrument, LookBack, Task
 from sansan.rectification.models.task import DOING_ROLES
-from sansan.rectification.workflow import UNFINISHED
+from sansan.rectification.workflow import WORKABLE
 from sansan.trail.record import record
 
 SUPERVISE, SIGN = "rectification.supervise", "rectification.sign"
@@ -221,7 +221,7 @@ def _addressee(task: Task, step: Rung, organisation_id: int) -> tuple[Organisati
             raise Invalid("该单位没有承担或验收本任务。", field="organisation")
         return body, found.done_on
     unit = _unit(task, organisation_id)
-    if task.state not in UNFINISHED or task.deadline_date is None:
+    if task.state not in WORKABLE or task.deadline_date is None:
         raise Conflict("任务没有期限或已提交验收之后，不再督办。请刷新页面。")
     return unit, task.deadline_date
 

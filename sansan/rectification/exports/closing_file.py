@@ -117,7 +117,33 @@ def _task(task: Task) -> dict[str, Any]:
         "state": task.get_state_display(),
         "accepted_at": task.accepted_at,
         "closed_at": task.closed_at,
+        "kind": task.get_kind_display(),
         "recurrence_of": str(task.recurs) if task.recurs else None,
+        "part_of": str(task.parent) if task.parent else None,
+        "parts": [
+            {
+                "number": part.number,
+                "units": [a.name for a in part.assignments.all()],
+                "state": part.get_state_display(),
+                "accepted_at": part.accepted_at,
+            }
+            for part in task.parts.prefetch_related("assignments").order_by("order")
+        ],
+        "plan": [
+            {
+                "version": item.plan.title,
+                "state": item.plan.get_state_display(),
+                "in_force_at": item.plan.in_force_at,
+                "units": item.units,
+                "goal": item.goal,
+                "deadline": item.deadline,
+                "deadline_date": item.deadline_date,
+                "measures": item.measures,
+            }
+            for item in task.plan_items.filter(plan__in_force_at__isnull=False)
+            .select_related("plan")
+            .order_by("plan__version")
+        ],
         "units": [{"name": a.name, "role": a.get_role_display()} for a in task.assignments.all()],
         "measures": [{"text": m.text, "done_at": m.done_at} for m in task.measures.all()],
         "figures": [_figure(f) for f in task.figures.all()],

@@ -11,7 +11,7 @@ from sansan.rectification.actions.parts import SPLIT, SPLITTABLE, may_split
 from sansan.rectification.actions.steps import may_accept
 from sansan.rectification.actions.wholes import unaccepted, why_not
 from sansan.rectification.models import Task
-from sansan.rectification.workflow import AFTER_PARTS, STEPS, UNFINISHED, Kind, State, Step, steps_from
+from sansan.rectification.workflow import AFTER_PARTS, STEPS, WORKABLE, Kind, State, Step, steps_from
 
 OUTSIDERS = frozenset({Step.ACCEPT, Step.REVIEW, Step.CLOSE, Step.LOOK_BACK})
 """Steps nobody takes on what his own unit did."""
@@ -40,8 +40,8 @@ UPKEEP = {
 }
 ONLY_IN: Mapping[str, tuple[State, ...]] = {
     "task_split": SPLITTABLE,
-    "task_extend": UNFINISHED,
-    "task_transfer": UNFINISHED,
+    "task_extend": WORKABLE,
+    "task_transfer": WORKABLE,
     "task_objection": (State.NOTICED,),
 }
 """Upkeep that makes sense in some states only."""

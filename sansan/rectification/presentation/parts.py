@@ -12,8 +12,8 @@ from sansan.rectification.board import badge, shown
 from sansan.rectification.models import Assignment, Part, Split, Task
 from sansan.rectification.presentation.board import deadline
 from sansan.rectification.presentation.frame import task_url
-from sansan.rectification.workflow import UNFINISHED, State
-from sansan.ui.deadline import Light, light
+from sansan.rectification.workflow import State
+from sansan.ui.deadline import light
 from sansan.ui.table import Column, Table
 
 _WORST = ("red", "yellow", "green", "none", "done")
@@ -28,7 +28,8 @@ class Rollup:
 
     table: Table
     sentence: str
-    light: Light
+    worst: tuple[dt.date | None, bool, str]
+    """The deadline of the part that is worst off, as a badge takes it: day, whether it still runs, its wording."""
     compared: str
     differs: bool
     whole: bool
@@ -53,7 +54,7 @@ def rollup(person: Person, task: Task, today: dt.date, *, whole: bool) -> Rollup
     return Rollup(
         table=_table(parts, targets, split, today),
         sentence=_sentence(live, len(parts) - len(live), today, whole=whole),
-        light=_worst(live, today),
+        worst=_worst(live, today),
         compared=compared,
         differs=differs,
         whole=whole,
@@ -80,10 +81,12 @@ def _sentence(live: Sequence[Task], withdrawn: int, today: dt.date, *, whole: bo
     return "，".join(said)
 
 
-def _worst(live: Sequence[Task], today: dt.date) -> Light:
-    """The light of the part that is worst off."""
-    lights = [light(part.deadline_date, today, done=part.state not in UNFINISHED) for part in live]
-    return min(lights, key=lambda one: _WORST.index(one.level), default=Light("none", "无期限"))
+def _worst(live: Sequence[Task], today: dt.date) -> tuple[dt.date | None, bool, str]:
+    def rank(part: Task) -> tuple[int, dt.date]:
+        day, done, _ = deadline(part)
+        return _WORST.index(light(day, today, done=done).level), day or dt.date.max
+
+    return deadline(min(live, key=rank)) if live else (None, True, "")
 
 
 def _compared(split: Split | None, targets: Sequence[Decimal | None]) -> tuple[str, bool]:

@@ -13,7 +13,7 @@ from sansan.rectification import ladder
 from sansan.rectification.actions.supervision import SUPERVISE
 from sansan.rectification.models import Acceptance, Assignment, Instrument, LookBack, Task
 from sansan.rectification.models.task import DOING_ROLES
-from sansan.rectification.workflow import UNFINISHED
+from sansan.rectification.workflow import WORKABLE, State
 from sansan.ui.table import Column
 
 MOST_TASKS = 60  # the most pressing first; those after them come up when these are dealt with
@@ -90,12 +90,14 @@ def _of_false_closing(look_back: LookBack, today: dt.date) -> list[Proposed]:
 
 def _of_deadlines(person: Person, today: dt.date) -> list[Proposed]:
     units = Assignment.objects.filter(role__in=DOING_ROLES, organisation__isnull=False)
+    live = Task.objects.exclude(state=State.WITHDRAWN)
     tasks = (
         Task.objects.visible_to(person, SUPERVISE)
-        .filter(state__in=UNFINISHED, deadline_date__lte=today + dt.timedelta(days=AHEAD_DAYS))
+        .filter(state__in=WORKABLE, deadline_date__lte=today + dt.timedelta(days=AHEAD_DAYS))
         .select_related("round")
         .prefetch_related(
             Prefetch("assignments", units.select_related("organisation"), to_attr="doing"),
+            Prefetch("parts", live.prefetch_related("assignments"), to_attr="live_parts"),
             Prefetch("instruments", Instrument.objects.exclude(state="withdrawn"), to_attr="papers"),
         )
         .order_by("deadline_date", "pk")[:MOST_TASKS]
@@ -107,7 +109,10 @@ def _of_task(task: Task, today: dt.date) -> list[Proposed]:
     assert task.deadline_date is not None
     deadline = task.deadline_date
     found = []
+    by_part = {a.organisation_id for part in _prefetched(task, "live_parts") for a in part.assignments.all()}
     for unit in {a.organisation_id: a.organisation for a in _prefetched(task, "doing")}.values():
+        if unit.pk in by_part:  # urged for its part, not for the whole as well
+            continue
         issued = [
             ladder.Issued(
                 rung=paper.rung,
