@@ -1,6 +1,7 @@
 """Names go when the rule says so, for good, but for those held back; what is counted stays."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -48,7 +49,7 @@ def test_a_name_is_due_on_its_day_and_not_the_day_before_nor_while_the_file_is_o
 
 
 def test_removing_takes_names_facts_and_documents_and_leaves_what_is_counted(
-    city: Scene, django_capture_on_commit_callbacks: object
+    city: Scene, django_capture_on_commit_callbacks: Any
 ) -> None:
     row = city.closed("admonish")
     document = _with_document(city, row, f"{NAME}处分决定")
@@ -76,7 +77,7 @@ def test_removing_takes_names_facts_and_documents_and_leaves_what_is_counted(
 
 
 def test_a_file_somebody_else_uses_stays_with_him(
-    city: Scene, django_capture_on_commit_callbacks: object
+    city: Scene, django_capture_on_commit_callbacks: Any
 ) -> None:
     row, other = city.closed("admonish"), city.record()
     first, second = _with_document(city, row, "同一份"), _with_document(city, other, "同一份")
