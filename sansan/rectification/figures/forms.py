@@ -92,9 +92,10 @@ class ValuesForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """The right number and why."""
+    """The right number, the right day, and why."""
 
     value = forms.CharField(label="更正后的数值", max_length=40, help_text=ENTRY_HINT)
+    as_of = _day("截至", required=False, help_text="日期有误的，在这里一并更正")
     reason = _text("更正理由", 3)
 
 

@@ -38,7 +38,11 @@ def _values(person: Person, task: Task, form: Any, _: Given) -> object:
 def _correct(person: Person, _task: Task, form: Any, extra: Given) -> object:
     given = form.cleaned_data
     return entering.correct_value(
-        by=person, value_id=extra["value_id"], text=given["value"], reason=given["reason"]
+        by=person,
+        value_id=extra["value_id"],
+        text=given["value"],
+        reason=given["reason"],
+        as_of=given["as_of"],
     )
 
 
@@ -92,7 +96,7 @@ def _named(_task: Task, address: Mapping[str, str], _: Given) -> Given:
 
 def _stands(_task: Task, _: Mapping[str, str], extra: Given) -> Given:
     value = FigureValue.objects.filter(pk=extra["value_id"]).first()
-    return {"value": value.printed} if value else {}
+    return {"value": value.printed, "as_of": value.as_of} if value else {}
 
 
 def _to_figure(extra: Given) -> str:

@@ -84,6 +84,15 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays(scene):
     assert (event.before["value"], event.after["value"], event.reason) == ("27", "29", "漏报一个乡镇")
 
 
+def test_a_value_without_a_day_is_given_one_by_correcting_it(scene):
+    undated = TaskFigureFactory.create(task=scene.a.task, name="没有日期", as_of=None).latest
+    new = entering.correct_value(
+        by=scene.a.officer, value_id=undated.pk, text="31", reason="补日期", as_of=MAY
+    )
+    assert (new.as_of, new.value) == (MAY, 31)
+    assert [v.as_of for v in TaskFigure.objects.get(pk=new.figure_id).series] == [MAY]
+
+
 def test_two_people_correcting_at_once_one_wins_and_the_other_is_told_what_changed(scene):
     old = enter(scene, "27", MAY).latest
     entering.correct_value(by=scene.a.officer, value_id=old.pk, text="29", reason="漏报一个乡镇")
