@@ -77,7 +77,7 @@ def test_a_unit_reports_twelve_tasks_within_one_page(
     page.get_by_role("button", name="通过所选").click()
     page.get_by_role("button", name="确认通过").click()
     expect(page.get_by_text("已通过 12 份填报")).to_be_visible()
-    page.get_by_role("link", name="填报情况").click()
+    page.get_by_role("link", name="填报情况", exact=True).click()
     page.get_by_role("link", name="冻结", exact=True).click()
     check_page(page, "dispatch-freeze")
     page.get_by_role("button", name="冻结").click()

@@ -211,6 +211,7 @@ class TestTheTableOfRoles:
                 "rectification.acceptors",
                 "evidence.view",
                 "leadership.view",
+                "dispatch.view",
             }
 
     def test_records_of_accountability_are_the_discipline_officers_alone_who_changes_nothing_else(
