@@ -182,7 +182,10 @@ def overridden(person: Person, round_: Round) -> Exceptions:
     rows = overrides_in(person, round_)
     numbers = rows.order_by().aggregate(number=Count("pk"), tasks=Count("request__task", distinct=True))
     return Exceptions(
-        "带理由销号", **numbers, table=overrides_table(rows[:BRIEF]), url=exceptions_url(round_, "overrides")
+        "带理由销号",
+        **numbers,
+        table=overrides_table(rows[:BRIEF] if numbers["number"] else ()),
+        url=exceptions_url(round_, "overrides"),
     )
 
 
@@ -191,7 +194,10 @@ def switched_off(person: Person, round_: Round) -> Exceptions:
     rows = switched_off_in(person, round_)
     numbers = rows.order_by().aggregate(number=Count("pk"), tasks=Count("task", distinct=True))
     return Exceptions(
-        "不适用的核对项", **numbers, table=switched_off_table(rows[:BRIEF]), url=exceptions_url(round_, "off")
+        "不适用的核对项",
+        **numbers,
+        table=switched_off_table(rows[:BRIEF] if numbers["number"] else ()),
+        url=exceptions_url(round_, "off"),
     )
 
 
