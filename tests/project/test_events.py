@@ -20,16 +20,20 @@ from tests.project.deeds import do_the_rest
 from tests.project.test_writes import _actions
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
-<<<<<<< HEAD
-NO_DEEDS = ("trail_", "django_tasks", "notify_", "search_", "api_push", "dispatch_draft", "dispatch_entry")
-"""Tables whose rows are no deeds: the trail itself, the queue of jobs, messages and pushes, what can be found, what is
-typed before it is handed in and that its page was opened."""
+NO_DEEDS = (
+    "trail_",
+    "django_tasks",
+    "notify_",
+    "search_",
+    "api_push",
+    "dispatch_draft",
+    "dispatch_entry",
+    "rectification_roundarchive",
+)
+"""Tables whose rows are no deeds: the trail itself, jobs and how far they are, messages and pushes, what can be found,
+what is typed before it is handed in and that its page was opened."""
 BACKDATED = {"rectification_progressreport"}
 """Months are played in one second: the sample gives what was reported in them its day."""
-=======
-NO_DEEDS = ("trail_", "django_tasks", "notify_", "rectification_roundarchive")
-"""Tables whose rows are no deeds: the trail itself, jobs and how far they are, messages sent by an action."""
->>>>>>> watch
 BY_ITSELF = {"sansan.rectification.actions.intake.read_source"}
 """Notes that it has begun, before there is anything to say."""
 
