@@ -18,6 +18,7 @@ KEPT = {
     "rectification.round", "rectification.sourcedocument", "rectification.task", "rectification.taskarea",
     "rectification.taskclass", "rectification.taskfigure", "socialaccount.socialaccount", "trail.event",
     "trail.head", "notify.delivery", "notify.delivery_messages", "notify.message", "notify.preference",
+    "lists.savedview", "lists.listchoice", "lists.bulkrun",
     "rectification.acceptance", "rectification.lookback", "rectification.notice", "rectification.request",
     "rectification.instrument", "rectification.claimchoice", "rectification.closingrequest",
     "rectification.closingoverride",
