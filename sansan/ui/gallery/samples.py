@@ -5,15 +5,17 @@ import itertools
 import math
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
+from django.http import QueryDict
 from django.utils import timezone
 
 from sansan.ui import parts
 from sansan.ui.chart import Chart, Limit, Series
 from sansan.ui.choropleth import Choropleth, MapArea
 from sansan.ui.keyset import Page
+from sansan.ui.listing import Listing, Order, State, ViewLink
 from sansan.ui.navigation import Link, Scope
 from sansan.ui.passage import Mark
 from sansan.ui.table import Column, Table
@@ -135,6 +137,28 @@ def table(rows: list[Any] | None = None) -> Table:
         empty="没有符合条件的任务。放宽条件，或从督察报告读入任务",
         empty_url="#",
         empty_action="读入报告",
+    )
+
+
+def listing(parameters: QueryDict) -> State:
+    """The tools of a list, with a saved view whose filter no longer applies and bulk actions."""
+    columns = table().columns
+    orders = {"order": Order("按顺序", ("pk",)), "deadline": Order("按期限", ("due",))}
+    return State(
+        key="gallery",
+        title="整改任务",
+        listing=Listing(cast("Any", None), columns, orders, export="gallery"),
+        columns=columns[:4],
+        sort="order",
+        views=[
+            ViewLink(1, "超期任务", "#", current=True, own=True, shared=True, default=True),
+            ViewLink(2, "本月到期", "#", current=False, own=False, shared=True, default=False),
+        ],
+        lost=["督察"],
+        parameters=parameters,
+        may_export=True,
+        may_share=True,
+        bulk=[("assign", "交办给单位"), ("move", "调整期限")],
     )
 
 

@@ -42,6 +42,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "frame": samples.frame(),
         "today": samples.TODAY,
         "table": samples.table(),
+        "list": samples.listing(request.GET),
         "empty_table": samples.table([]),
         "task_form": form,
         "clean_form": TaskForm(prefix="clean"),
