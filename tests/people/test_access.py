@@ -208,6 +208,7 @@ class TestTheTableOfRoles:
                 "rectification.view",
                 "rectification.export",
                 "evidence.view",
+                "api.tokens",  # a machine that reads in his name
             }
 
     def test_describes_every_role_in_a_sentence(self) -> None:
