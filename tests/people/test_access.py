@@ -210,12 +210,9 @@ class TestTheTableOfRoles:
                 "rectification.export",
                 "rectification.acceptors",
                 "evidence.view",
-<<<<<<< HEAD
                 "leadership.view",
                 "dispatch.view",
-=======
                 "api.tokens",  # a machine that reads in his name
->>>>>>> api
             }
 
     def test_records_of_accountability_are_the_discipline_officers_alone_who_changes_nothing_else(
