@@ -24,19 +24,19 @@ class Frame:
     def rooms(self) -> list[navigation.Link]:
         return navigation.rooms(self._request) if self.person else []
 
-    @property
+    @cached_property
     def phone(self) -> list[navigation.Link]:
         return navigation.phone(self._request) if self.person else []
 
-    @property
+    @cached_property
     def personal(self) -> list[navigation.Link]:
         return navigation.personal(self._request) if self.person else []
 
-    @property
+    @cached_property
     def scope(self) -> navigation.Scope | None:
         return navigation.scope(self._request) if self.person else None
 
-    @property
+    @cached_property
     def messages(self) -> tuple[str, int] | None:
         return navigation.messages(self._request) if self.person else None
 

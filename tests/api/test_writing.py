@@ -62,8 +62,9 @@ def test_a_task_goes_all_its_way_over_http(
     figure = {"name": "已覆盖工地", "value": "12", "unit": "处", "as_of": TODAY}
     made = doer.post(f"{path}/figures", figure)
     assert made.status_code == 201
-    right = {"value": 13, "reason": "漏计 1 处"}
-    assert doer.post(f"figures/{made.json()['made']}/correct", right).status_code == 200
+    right = {"value": "13", "reason": "漏计 1 处"}
+    (value,) = doer.get(path).json()["figures"][0]["series"]
+    assert doer.post(f"values/{value['id']}/correct", right).status_code == 200
     if "self_check" in {o["key"] for o in doer.get(path).json()["offers"]}:
         assert doer.form(f"{path}/self-check", said).status_code == 201
     assert doer.form(f"{path}/submit", said).json()["state"] == "submitted"

@@ -185,7 +185,9 @@ def test_proposals_cost_the_same_for_one_task_and_for_forty(
                 round=round_, deadline_date=dt.date(2026, 6, 1), units=[county], state="rectifying"
             )
         fresh = Person.objects.get(pk=office.pk)
-        with django_assert_num_queries(5):  # posts, false closings, tasks, their units, their papers
+        with django_assert_num_queries(
+            6
+        ):  # posts, false closings, tasks, their units and papers, units of parts
             assert len(proposals(fresh, TODAY)) == number
 
 
