@@ -17,13 +17,12 @@ from django.db.models import Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.test import Client
-from django.test.utils import get_runner, setup_test_environment
 from django.urls import reverse
 from django.utils import timezone
 
-from benchmarks import ground  # noqa: F401 - sets Django up for what follows
 from benchmarks.bench_pages import people
 from benchmarks.city import build
+from benchmarks.ground import scratch_database
 from sansan.evidence.models import StoredFile
 from sansan.rectification.models import Round, SourceDocument, Task
 from sansan.search import indexing
@@ -96,17 +95,14 @@ def compare(word: str) -> str:
 def main() -> None:
     given = [int(word) for word in sys.argv[1:4]]
     rounds, tasks, documents = given + [200, 500, 5000][len(given) :]
-    setup_test_environment(debug=False)
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    runner = get_runner(settings)(verbosity=0, interactive=False)
-    old = runner.setup_databases()
-    try:
+    with scratch_database() as vendor:
         build(rounds=rounds, tasks_each=tasks, today=timezone.localdate())
         persons = people()
         reports(documents, persons["city"])
         start = time.perf_counter()
         indexing.rebuild()
-        print(f"{connection.vendor}: {rounds} × {tasks} 项任务、{documents} 份报告")
+        print(f"{vendor}: {rounds} × {tasks} 项任务、{documents} 份报告")
         print(f"建立索引 {time.perf_counter() - start:.0f} 秒，{Entry.objects.count()} 条")
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -123,8 +119,6 @@ def main() -> None:
                 page = timed(lambda: client.get(reverse("search:page"), {"q": word}))  # noqa: B023 - asked at once
                 each = "，".join(f"{kind} {ms:4.0f} ms" for kind, ms in seconds.items())
                 print(f"    {name:7}{each}，整页 {page:4.0f} ms")
-    finally:
-        runner.teardown_databases(old)
 
 
 if __name__ == "__main__":
