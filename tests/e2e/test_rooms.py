@@ -149,7 +149,7 @@ def test_the_keyboard_goes_through_a_page_in_the_order_it_is_read_and_is_always_
 ) -> None:
     log_in(page, live_server, scene.city_officer)
     page.goto(f"{live_server.url}/rectification/ledger/")
-    seen = [_tab(page) for _ in range(28)]
+    seen = [_tab(page) for _ in range(60)]
     assert all(ring for _, ring in seen), seen
     names = [name for name, _ in seen]
     positions = [
