@@ -1,6 +1,6 @@
 """Every action of the product is done once under watch: what is written is written by an action that leaves its event.
 
-The sources are proved in `test_writes.py`; this is the same said of a run: the sample city's year, then `deeds.py`.
+The sources are proved in `test_writes.py`; this is the same said of a run: the sample city's year, then `deeds`.
 """
 
 import sys
@@ -126,7 +126,7 @@ def test_every_action_is_walked_and_each_that_writes_leaves_its_event(settings: 
     with watching() as watch:
         sansan.sample.loading.load(lambda _: None)
         do_the_rest(watch)
-    assert watch.calls.keys() == originals().keys(), "do what is missing in tests/project/deeds.py"
+    assert watch.calls.keys() == originals().keys(), "do what is missing in tests/project/deeds"
     assert not watch.silent, "they wrote and left no event"
     assert set(watch.outside) <= BACKDATED, "written by no action at all"
 
