@@ -10,7 +10,6 @@ from tests.project.deeds import (
     api,
     archives,
     dispatch,
-    work,
     figures,
     intake,
     leadership,
@@ -20,6 +19,7 @@ from tests.project.deeds import (
     parts,
     people,
     plan,
+    work,
 )
 from tests.project.deeds.scene import scene
 

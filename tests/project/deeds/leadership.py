@@ -1,6 +1,6 @@
 """A leading body that is put right, meets, has a decision returned and made a task, and is dissolved."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -41,7 +41,12 @@ def walk(watch: "Watch", city: City) -> None:
 
 def _meet(watch: "Watch", city: City, body_id: int, chair: Seat) -> None:
     office, today = city.office, timezone.localdate()
-    told = {"subject": "调度应急响应", "held_on": today, "place": "第一会议室", "chair_id": chair.pk}
+    told: dict[str, Any] = {
+        "subject": "调度应急响应",
+        "held_on": today,
+        "place": "第一会议室",
+        "chair_id": chair.pk,
+    }
     meeting = meetings.register_meeting(by=office, body_id=body_id, kind="dispatch", **told)
     meetings.edit_meeting(by=office, meeting_id=meeting.pk, **told | {"place": "第二会议室"})
     item, mistaken = (

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from sansan.documents.model import UnitRole
 from sansan.rectification.actions import exports, plan
+from sansan.rectification.models import Round
 from sansan.rectification.workflow import State
 from tests.project.deeds.scene import WHY, City
 from tests.rectification.factories import MeasureFactory, RoundFactory, TaskFactory
@@ -19,12 +20,13 @@ def walk(watch: "Watch", city: City) -> None:
     office, leader, today = city.office, city.leader, timezone.localdate()
     with watch.aside():
         round_ = RoundFactory.create(procedure="central", feedback_on=today - dt.timedelta(10))
-        tasks = [_task(round_, city, order) for order in (1, 2)]
+        for order in (1, 2):
+            _task(round_, city, order)
     draft = plan.draft_plan(by=office, round_id=round_.pk)
     plan.submit_plan(by=office, plan_id=_filled(draft.pk, city))
     plan.return_plan(by=leader, plan_id=draft.pk, reason=WHY)
     with watch.aside():
-        tasks.append(_task(round_, city, 3))
+        _task(round_, city, 3)
     assert plan.complete_plan(by=office, plan_id=draft.pk) == 1
     plan.submit_plan(by=office, plan_id=_filled(draft.pk, city))
     plan.approve_plan(by=leader, plan_id=draft.pk)
@@ -40,7 +42,7 @@ def _filled(plan_id: int, city: City) -> int:
     return plan_id
 
 
-def _task(round_: object, city: City, order: int) -> object:
+def _task(round_: Round, city: City, order: int) -> None:
     task = TaskFactory.create(
         round=round_,
         order=order,
@@ -51,4 +53,3 @@ def _task(round_: object, city: City, order: int) -> object:
         units=[city.body],
     )
     MeasureFactory.create(task=task)
-    return task

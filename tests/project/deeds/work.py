@@ -1,7 +1,7 @@
 """A task's way: decided upon, suspended, its deadline asked for and moved, handed to another."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -25,7 +25,7 @@ def _decide(watch: "Watch", city: City) -> None:
     with watch.aside():
         round_ = RoundFactory.create()
         Round.objects.filter(pk=round_.pk).update(procedure="central")
-        theirs = {"round": round_, "units": [city.body], "counties": [COUNTY]}
+        theirs: dict[str, Any] = {"round": round_, "units": [city.body], "counties": [COUNTY]}
         closed = TaskFactory.create(state="closed", accepted_at=now, closed_at=now, **theirs)
         reviewed = TaskFactory.create(round=round_, state="accepted", accepted_at=now, stage=3)
         running = TaskFactory.create(state="rectifying", **theirs)
@@ -52,7 +52,12 @@ def _ask(watch: "Watch", city: City) -> None:
             deadline_date=TODAY,
         )
         other = OrganisationFactory.create(area_code="411726")
-    asked = {"by": city.officer, "task_id": task.pk, "organisation_id": city.body.pk, "reason": WHY}
+    asked: dict[str, Any] = {
+        "by": city.officer,
+        "task_id": task.pk,
+        "organisation_id": city.body.pk,
+        "reason": WHY,
+    }
     later = requests.ask_extension(deadline=TODAY + dt.timedelta(30), **asked)
     requests.answer(by=city.office, request_id=later.pk, granted=True, text=WHY)
     requests.ask_transfer(to_id=other.pk, **asked)
