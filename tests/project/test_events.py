@@ -1,6 +1,6 @@
 """Every action of the product is done once under watch: what is written is written by an action that leaves its event.
 
-The sources are proved in `test_writes.py`; this is the same said of a run: the sample city's year, then `deeds.py`.
+The sources are proved in `test_writes.py`; this is the same said of a run: the sample city's year, then `deeds`.
 """
 
 import sys
@@ -44,6 +44,7 @@ class Watch:
 
     within: list[str] = field(default_factory=list)
     calls: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
     written: Counter[str] = field(default_factory=Counter)
     outside: list[str] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
@@ -85,6 +86,7 @@ class Watch:
                 self.within.pop()
                 rows, events = self._now.pop()
             self.calls[name] += 1
+            self.events[name] += events
             if rows and not events and name not in BY_ITSELF:
                 self.silent.append(name)
             return result
@@ -126,8 +128,10 @@ def test_every_action_is_walked_and_each_that_writes_leaves_its_event(settings: 
     with watching() as watch:
         sansan.sample.loading.load(lambda _: None)
         do_the_rest(watch)
-    assert watch.calls.keys() == originals().keys(), "do what is missing in tests/project/deeds.py"
+    assert watch.calls.keys() == originals().keys(), "do what is missing in tests/project/deeds"
     assert not watch.silent, "they wrote and left no event"
+    idle = {name for name in watch.calls if not watch.events[name]} - BY_ITSELF
+    assert not idle, "called, but nothing was done"
     assert set(watch.outside) <= BACKDATED, "written by no action at all"
 
 

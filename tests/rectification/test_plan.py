@@ -350,6 +350,7 @@ def test_an_extension_stays_where_an_adjustment_does_not_speak_of_the_deadline(c
 def test_a_part_follows_its_whole_when_an_adjustment_brings_the_deadline_forward(city) -> None:
     approved(city)
     (part,) = parts.split_task(by=city.office, task_id=city.task("1").pk, shares=[Share("411702")])
+    assert part.deadline_date is not None
     earlier = part.deadline_date - dt.timedelta(days=15)
     carry(city, amend(city, "1", deadline_date=earlier))
     was, part.deadline_date = part.deadline_date, None

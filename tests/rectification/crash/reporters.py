@@ -86,8 +86,13 @@ def kill(task_ids: list[int]) -> dict[str, Any]:
     for point, task_id in fates.items():
         _in_a_process_of_its_own(lambda p=point, t=task_id: _die_at(p, t))
     last = task_ids[len(POINTS)]
-    _in_a_process_of_its_own(lambda: (submit(last), os.kill(os.getpid(), signal.SIGKILL)))
+    _in_a_process_of_its_own(lambda: _submit_and_die(last))
     return {"died": list(fates.values()), "acknowledged": [last]}
+
+
+def _submit_and_die(task_id: int) -> None:
+    submit(task_id)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _in_a_process_of_its_own(act: Callable[[], object]) -> None:
