@@ -52,6 +52,8 @@ THINGS = {
     "source_id": "source",
     "proposal_id": "proposal",
     "evidence_id": "evidence",
+    "plan_id": "plan",
+    "item_id": "item",
 }
 
 

@@ -51,6 +51,8 @@ _INTAKE, _CLOSE, _ACCEPT = "rectification.intake", "rectification.close", "recti
 _PAPER: dict[str, Any] = {"paper_id": "paper"}
 _PROPOSAL: dict[str, Any] = {"proposal_id": "proposal"}
 _SOURCE: dict[str, Any] = {"source_id": "source"}
+_PLAN: dict[str, Any] = {"plan_id": "plan"}
+_NOT_THE_SPLITTER = frozenset({Role.COUNTY_OFFICE})
 
 _OPERATIONS: dict[str, Route] = {
     "openapi-json": Route(OPEN, api=True, status=(200,)),
@@ -60,6 +62,28 @@ _OPERATIONS: dict[str, Route] = {
     "tasks": _get(VIEW),
     "task": _get(VIEW, **_TASK),
     "task_timeline": _get(VIEW, **_TASK),
+    "round_open": _post(_INTAKE, {"name": "新督察", "area_code": "4117"}),
+    "round_edit": _post(_INTAKE, {"inspector": "省督察组"}, round_id="round"),
+    "task_edit": _step(_INTAKE, {"number": "1", **_REASON}),
+    "task_entrust": _step(_INTAKE, {"organisation_id": 1}),
+    "task_deadline": _step(_INTAKE, {"deadline": "2030-12-31", **_REASON}),
+    # Split by who assigns over the whole round or looks after the task; no part stands in this world.
+    "task_split": _step("rectification.assign", {"shares": [{"area_code": "411702"}]}, _NOT_THE_SPLITTER),
+    "split_many": _post("rectification.assign", {"task_ids": [1]}, _NOT_THE_WHOLE, round_id="round"),
+    "task_withdraw": _step("rectification.assign", _REASON),
+    "plan": _get(VIEW, round_id="round"),
+    "plan_draft": _post(_INTAKE, None, round_id="round"),
+    "plan_amend": _post(_INTAKE, _REASON, round_id="round"),
+    "plan_item": _post(_INTAKE, {"goal": "按期完成"}, item_id="item"),
+    "plan_preamble": _post(_INTAKE, {"preamble": "工作目标"}, **_PLAN),
+    "plan_fill": _post(_INTAKE, {"role": "accept", "name": "市攻坚办"}, **_PLAN),
+    "plan_complete": _post(_INTAKE, None, **_PLAN),
+    "plan_submit": _post(_INTAKE, None, **_PLAN),
+    "plan_approve": _post("rectification.sign", {}, **_PLAN),
+    "plan_return": _post("rectification.sign", _REASON, **_PLAN),
+    "plan_consent": _form(_INTAKE, {"number": "豫环督〔2020〕1号", "day": "2020-07-17"}, **_PLAN),
+    "plan_publish": _post(_INTAKE, {"place": "市政府网站", "day": "2020-07-17"}, **_PLAN),
+    "plan_drop": _post(_INTAKE, _REASON, **_PLAN),
     "task_assign": _step("rectification.assign", {"organisation_id": 1}),
     "task_unassign": _post("rectification.assign", _REASON, task_id="task", unit_id="assignment"),
     "task_report": _form(REPORT, _SAID, _NOT_ASSIGNED),
