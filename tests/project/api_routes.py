@@ -9,6 +9,10 @@ from typing import Any
 from sansan.people.roles import Role
 from tests.project.routes import (
     _NOT_ASSIGNED,
+    _NOT_IN_HAND,
+    _NOT_ITS_UNIT,
+    _NOT_OF_THE_COUNTY,
+    _NOT_THE_CITY,
     _NOT_THE_TOWNSHIP,
     _NOT_THE_WHOLE,
     _NOT_THEIR_REPORT,
@@ -52,6 +56,13 @@ _PAPER: dict[str, Any] = {"paper_id": "paper"}
 _PROPOSAL: dict[str, Any] = {"proposal_id": "proposal"}
 _SOURCE: dict[str, Any] = {"source_id": "source"}
 _PLAN: dict[str, Any] = {"plan_id": "plan"}
+_DISPATCH, _LEADERS = "dispatch.view", "leadership.view"
+_PERIOD: dict[str, Any] = {"period_id": "period"}
+_SNAPSHOT: dict[str, Any] = {"snapshot_id": "snapshot"}
+_BULLETIN: dict[str, Any] = {"bulletin_id": "bulletin"}
+_UNIT: dict[str, Any] = {"month": "month", "organisation_id": "unit"}
+_DECISION: dict[str, Any] = {"decision_id": "decision"}
+_FIGURE: dict[str, Any] = {"figure_id": "figure"}
 _NOT_THE_SPLITTER = frozenset({Role.COUNTY_OFFICE})
 
 _OPERATIONS: dict[str, Route] = {
@@ -122,6 +133,22 @@ _OPERATIONS: dict[str, Route] = {
     "figure_correct": _post(
         "rectification.figures", {"value": "1", **_REASON}, _NOT_ASSIGNED, value_id="value"
     ),
+    "task_figures": _get(VIEW, **_TASK),
+    "figure": _get(VIEW, **_FIGURE),
+    "task_values": _post(
+        "rectification.figures",
+        {"as_of": "2020-07-17", "values": [{"figure_id": 999999, "value": "31"}]},
+        frozenset(Role),  # the figure is of another task, whoever asks
+        **_TASK,
+    ),
+    "figure_describe": _post("rectification.figures", {"kind": "cumulative"}, _NOT_ASSIGNED, **_FIGURE),
+    "figure_bindings": _get(VIEW),
+    "task_bind": _step(_INTAKE, {"name": "数", "binding": "none"}),
+    "figure_unbind": _post(_INTAKE, _REASON, **_FIGURE),
+    "figure_take": _post("rectification.figures", None, _NOT_ASSIGNED, **_FIGURE),
+    "task_identity": _step(_INTAKE, {"total_id": 1, "part_ids": [2, 3]}),
+    "identity_withdraw": _post(_INTAKE, _REASON, identity_id="identity"),
+    "figure_sum": Route(VIEW, query="f=999999&f=999998", api=True, status=(404,)),  # of nobody's
     "papers": _get(VIEW),
     "paper": _get(VIEW, _NOT_THEIR_REPORT, **_PAPER),
     "paper_file": _get(VIEW, _NOT_THEIR_REPORT, **_PAPER),
@@ -148,6 +175,26 @@ _OPERATIONS: dict[str, Route] = {
     "export_ledger": _post("rectification.export", None),
     "export_report": _post("rectification.export", None, round_id="round"),
     "task_file": _post("rectification.export", None, _NOT_THE_WHOLE, **_TASK),
+    "dispatch_months": _get(REPORT),
+    "dispatch_rows": _get(REPORT, _NOT_THE_TOWNSHIP, **_UNIT),
+    "dispatch_hand_in": _post(REPORT, {"rows": []}, _NOT_THE_TOWNSHIP, **_UNIT),
+    "dispatch_periods": _get(_DISPATCH),
+    "dispatch_period": _get(_DISPATCH, **_PERIOD),
+    "dispatch_snapshots": _get(_DISPATCH, **_PERIOD),
+    "dispatch_snapshot": _get(_DISPATCH, **_SNAPSHOT),
+    "dispatch_snapshot_rows": _get(_DISPATCH, **_SNAPSHOT),
+    "dispatch_bulletins": _get(_DISPATCH, _NOT_THE_CITY, **_PERIOD),
+    "dispatch_bulletin": _get(_DISPATCH, _NOT_IN_HAND, **_BULLETIN),
+    "dispatch_bulletin_file": _get(_DISPATCH, _NOT_IN_HAND, **_BULLETIN),
+    "bodies": _get(_LEADERS),
+    "body": _get(_LEADERS, _NOT_OF_THE_COUNTY, body_id="body"),
+    "meetings": _get(_LEADERS),
+    "decisions": _get(_LEADERS),
+    "decision": _get(_LEADERS, _NOT_ITS_UNIT, **_DECISION),
+    "decision_report": _post("leadership.report", {"text": "已完成。"}, _NOT_THE_TOWNSHIP, **_DECISION),
+    "decision_close": _post("leadership.meetings", _REASON, **_DECISION),
+    "decision_return": _post("leadership.meetings", _REASON, **_DECISION),
+    "accountability_statistics": _get("accountability.statistics"),
     "evidence": _get("evidence.view", _NOT_THEIR_REPORT, evidence_id="evidence"),
     "evidence_file": _get("evidence.view", _NOT_THEIR_REPORT, evidence_id="evidence"),
     "organisations": _get("people.view"),

@@ -231,7 +231,7 @@ PAGE_ROUTES: dict[str, Route] = {
     "leadership:meeting_edit": _page(_MEETINGS, **_DRAFT),
     "leadership:attendance": _page(_MEETINGS, **_DRAFT),
     "leadership:item_new": _page(_MEETINGS, **_DRAFT),
-    "leadership:item_remove": _form(_MEETINGS, **_DRAFT, item_id="item"),
+    "leadership:item_remove": _form(_MEETINGS, **_DRAFT, item_id="agenda"),
     "leadership:decision_new": _page(_MEETINGS, **_DRAFT),
     "leadership:decision_remove": _form(_MEETINGS, **_DRAFT, decision_id="draft_decision"),
     "leadership:minutes_issue": _page(_MEETINGS, **_DRAFT),

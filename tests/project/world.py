@@ -288,7 +288,7 @@ def _leaders(task: Task, mark: str, county: str, unit: Organisation, by: Person)
     Attendance.objects.create(meeting=issued, seat=seat)
     return {
         "body": body.pk, "seat": seat.pk, "term": term.pk, "charge": charge.pk, "meeting": issued.pk,
-        "draft": draft.pk, "item": item.pk,
+        "draft": draft.pk, "agenda": item.pk,
         "decision": Decision.objects.create(meeting=issued, order=1, text=f"{mark}议定", organisation=unit).pk,
         "draft_decision": Decision.objects.create(meeting=draft, order=1, text=mark, organisation=unit).pk,
     }  # fmt: skip

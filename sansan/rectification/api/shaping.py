@@ -164,11 +164,11 @@ def figure(row: TaskFigure) -> shapes.FigureShown:
         kind=row.get_kind_display(),
         target=row.target,
         target_on=row.target_on,
-        series=[_value(value) for value in row.series],
+        series=[value(one) for one in row.series],
     )
 
 
-def _value(row: FigureValue) -> shapes.ValueShown:
+def value(row: FigureValue) -> shapes.ValueShown:
     return shapes.ValueShown(
         id=row.pk,
         value=row.value,
