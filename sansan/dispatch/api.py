@@ -1,6 +1,6 @@
 """月调度 over HTTP: what a unit owes and hands in, how the months stand, frozen months with their rows, bulletins."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,13 +21,14 @@ from sansan.dispatch.views.bulletins import docx_of, read_bulletin, whole_period
 from sansan.dispatch.views.office import find
 from sansan.dispatch.views.snapshots import read
 from sansan.errors import Invalid, Missing
-from sansan.interface import Id, Paged, Rows, attachment, file_answer, rows_of
+from sansan.interface import Id, Paged, Rows, Shown, attachment, file_answer, rows_of
 from sansan.people.models import Person
 from sansan.people.request import PersonRequest
 from sansan.rectification.views.exports import DOCX
 from sansan.ui.keyset import keyset_page
 
 router = Router(tags=["月调度"])
+_Shape = TypeVar("_Shape", bound=Shown)
 Month = Annotated[str, Path(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$", description="月份，如 2026-11")]
 _UNIT = "dispatch/months/{month}/units/{organisation_id}"
 
@@ -314,7 +315,7 @@ def _frozen_task(row: Json) -> shapes.FrozenTask:
     return _picked(shapes.FrozenTask, row | {"units": [unit["name"] for unit in row["units"]]})
 
 
-def _picked(shape: Any, row: Json) -> Any:
+def _picked(shape: type[_Shape], row: Json) -> _Shape:
     return shape(**{name: row[name] for name in shape.model_fields})
 
 

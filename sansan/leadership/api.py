@@ -234,7 +234,7 @@ def _whole(request: PersonRequest, decision_id: int) -> DecisionWhole:
     person = viewer(request)
     rows = Decision.objects.visible_to(person).filter(meeting__issued_at__isnull=False)
     found = one(rows.select_related("meeting__body", "organisation", "task"), decision_id, "议定事项")
-    seen = set(Task.objects.visible_to(person).filter(pk=found.task_id).values_list("pk", flat=True))
+    seen = set(Task.objects.visible_to(person).filter(pk=found.task_id or 0).values_list("pk", flat=True))
     reports = found.reports.select_related("by")
     return DecisionWhole(
         **dict(_decision(found, timezone.localdate(), seen)),
