@@ -10,10 +10,13 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 
+from sansan.accountability import api as accountability
 from sansan.api import idempotency, own, problems
 from sansan.api.authentication import TokenAuth
+from sansan.dispatch import api as dispatch
 from sansan.errors import DomainError
 from sansan.evidence import api as evidence
+from sansan.leadership import api as leadership
 from sansan.people import api as people
 from sansan.places import api as places
 from sansan.rectification import api as rectification
@@ -121,6 +124,16 @@ def assemble() -> Interface:
     }
     for kind, handler in handlers.items():
         made.add_exception_handler(kind, handler)
-    for router in (own.router, *rectification.routers(), evidence.router, people.router, places.router):
+    routers = (
+        own.router,
+        *rectification.routers(),
+        dispatch.router,
+        leadership.router,
+        accountability.router,
+        evidence.router,
+        people.router,
+        places.router,
+    )
+    for router in routers:
         made.add_router("", router)
     return made

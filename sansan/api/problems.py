@@ -96,7 +96,13 @@ def of_domain(_request: HttpRequest, error: DomainError) -> HttpResponse:
     current = error.data.get("current")
     if current is None and isinstance(error, Conflict) and "state" in error.data:
         current = {"state": str(error.data["state"])}
-    response = problem(status, error.message, code=error.code, field=field, current=current)
+    rows = error.data.get("rows")
+    errors = (
+        [FieldProblem(field=f"rows.{key}", message=str(said)) for key, said in rows.items()]
+        if isinstance(rows, Mapping)
+        else None
+    )
+    response = problem(status, error.message, code=error.code, field=field, errors=errors, current=current)
     if isinstance(error, TooMany):
         response["Retry-After"] = str(error.data["seconds"])
     return response

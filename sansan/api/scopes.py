@@ -4,7 +4,14 @@ from sansan.people.access import may
 from sansan.people.models import Person
 from sansan.people.roles import PERMISSIONS
 
-READS = ("rectification.view", "evidence.view", "people.view")
+READS = (
+    "rectification.view",
+    "evidence.view",
+    "dispatch.view",
+    "leadership.view",
+    "accountability.statistics",
+    "people.view",
+)
 WRITES = (
     "rectification.export",
     "rectification.report",
@@ -18,6 +25,8 @@ WRITES = (
     "rectification.supervise",
     "rectification.sign",
     "rectification.intake",
+    "leadership.report",
+    "leadership.meetings",
 )
 
 

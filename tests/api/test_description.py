@@ -52,6 +52,16 @@ THINGS = {
     "source_id": "source",
     "proposal_id": "proposal",
     "evidence_id": "evidence",
+    "plan_id": "plan",
+    "period_id": "period",
+    "snapshot_id": "snapshot",
+    "bulletin_id": "bulletin",
+    "month": "month",
+    "body_id": "body",
+    "decision_id": "decision",
+    "value_id": "value",
+    "identity_id": "identity",
+    "item_id": "item",
 }
 
 

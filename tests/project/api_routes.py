@@ -9,6 +9,10 @@ from typing import Any
 from sansan.people.roles import Role
 from tests.project.routes import (
     _NOT_ASSIGNED,
+    _NOT_IN_HAND,
+    _NOT_ITS_UNIT,
+    _NOT_OF_THE_COUNTY,
+    _NOT_THE_CITY,
     _NOT_THE_TOWNSHIP,
     _NOT_THE_WHOLE,
     _NOT_THEIR_REPORT,
@@ -51,6 +55,15 @@ _INTAKE, _CLOSE, _ACCEPT = "rectification.intake", "rectification.close", "recti
 _PAPER: dict[str, Any] = {"paper_id": "paper"}
 _PROPOSAL: dict[str, Any] = {"proposal_id": "proposal"}
 _SOURCE: dict[str, Any] = {"source_id": "source"}
+_PLAN: dict[str, Any] = {"plan_id": "plan"}
+_DISPATCH, _LEADERS = "dispatch.view", "leadership.view"
+_PERIOD: dict[str, Any] = {"period_id": "period"}
+_SNAPSHOT: dict[str, Any] = {"snapshot_id": "snapshot"}
+_BULLETIN: dict[str, Any] = {"bulletin_id": "bulletin"}
+_UNIT: dict[str, Any] = {"month": "month", "organisation_id": "unit"}
+_DECISION: dict[str, Any] = {"decision_id": "decision"}
+_FIGURE: dict[str, Any] = {"figure_id": "figure"}
+_NOT_THE_SPLITTER = frozenset({Role.COUNTY_OFFICE})
 
 _OPERATIONS: dict[str, Route] = {
     "openapi-json": Route(OPEN, api=True, status=(200,)),
@@ -60,6 +73,28 @@ _OPERATIONS: dict[str, Route] = {
     "tasks": _get(VIEW),
     "task": _get(VIEW, **_TASK),
     "task_timeline": _get(VIEW, **_TASK),
+    "round_open": _post(_INTAKE, {"name": "新督察", "area_code": "4117"}),
+    "round_edit": _post(_INTAKE, {"inspector": "省督察组"}, round_id="round"),
+    "task_edit": _step(_INTAKE, {"number": "1", **_REASON}),
+    "task_entrust": _step(_INTAKE, {"organisation_id": 1}),
+    "task_deadline": _step(_INTAKE, {"deadline": "2030-12-31", **_REASON}),
+    # Split by who assigns over the whole round or looks after the task; no part stands in this world.
+    "task_split": _step("rectification.assign", {"shares": [{"area_code": "411702"}]}, _NOT_THE_SPLITTER),
+    "split_many": _post("rectification.assign", {"task_ids": [1]}, _NOT_THE_WHOLE, round_id="round"),
+    "task_withdraw": _step("rectification.assign", _REASON),
+    "plan": _get(VIEW, round_id="round"),
+    "plan_draft": _post(_INTAKE, None, round_id="round"),
+    "plan_amend": _post(_INTAKE, _REASON, round_id="round"),
+    "plan_item": _post(_INTAKE, {"goal": "按期完成"}, item_id="item"),
+    "plan_preamble": _post(_INTAKE, {"preamble": "工作目标"}, **_PLAN),
+    "plan_fill": _post(_INTAKE, {"role": "accept", "name": "市攻坚办"}, **_PLAN),
+    "plan_complete": _post(_INTAKE, None, **_PLAN),
+    "plan_submit": _post(_INTAKE, None, **_PLAN),
+    "plan_approve": _post("rectification.sign", {}, **_PLAN),
+    "plan_return": _post("rectification.sign", _REASON, **_PLAN),
+    "plan_consent": _form(_INTAKE, {"number": "豫环督〔2020〕1号", "day": "2020-07-17"}, **_PLAN),
+    "plan_publish": _post(_INTAKE, {"place": "市政府网站", "day": "2020-07-17"}, **_PLAN),
+    "plan_drop": _post(_INTAKE, _REASON, **_PLAN),
     "task_assign": _step("rectification.assign", {"organisation_id": 1}),
     "task_unassign": _post("rectification.assign", _REASON, task_id="task", unit_id="assignment"),
     "task_report": _form(REPORT, _SAID, _NOT_ASSIGNED),
@@ -98,6 +133,22 @@ _OPERATIONS: dict[str, Route] = {
     "figure_correct": _post(
         "rectification.figures", {"value": "1", **_REASON}, _NOT_ASSIGNED, value_id="value"
     ),
+    "task_figures": _get(VIEW, **_TASK),
+    "figure": _get(VIEW, **_FIGURE),
+    "task_values": _post(
+        "rectification.figures",
+        {"as_of": "2020-07-17", "values": [{"figure_id": 999999, "value": "31"}]},
+        frozenset(Role),  # the figure is of another task, whoever asks
+        **_TASK,
+    ),
+    "figure_describe": _post("rectification.figures", {"kind": "cumulative"}, _NOT_ASSIGNED, **_FIGURE),
+    "figure_bindings": _get(VIEW),
+    "task_bind": _step(_INTAKE, {"name": "数", "binding": "none"}),
+    "figure_unbind": _post(_INTAKE, _REASON, **_FIGURE),
+    "figure_take": _post("rectification.figures", None, _NOT_ASSIGNED, **_FIGURE),
+    "task_identity": _step(_INTAKE, {"total_id": 1, "part_ids": [2, 3]}),
+    "identity_withdraw": _post(_INTAKE, _REASON, identity_id="identity"),
+    "figure_sum": Route(VIEW, query="f=999999&f=999998", api=True, status=(404,)),  # of nobody's
     "papers": _get(VIEW),
     "paper": _get(VIEW, _NOT_THEIR_REPORT, **_PAPER),
     "paper_file": _get(VIEW, _NOT_THEIR_REPORT, **_PAPER),
@@ -124,6 +175,26 @@ _OPERATIONS: dict[str, Route] = {
     "export_ledger": _post("rectification.export", None),
     "export_report": _post("rectification.export", None, round_id="round"),
     "task_file": _post("rectification.export", None, _NOT_THE_WHOLE, **_TASK),
+    "dispatch_months": _get(REPORT),
+    "dispatch_rows": _get(REPORT, _NOT_THE_TOWNSHIP, **_UNIT),
+    "dispatch_hand_in": _post(REPORT, {"rows": []}, _NOT_THE_TOWNSHIP, **_UNIT),
+    "dispatch_periods": _get(_DISPATCH),
+    "dispatch_period": _get(_DISPATCH, **_PERIOD),
+    "dispatch_snapshots": _get(_DISPATCH, **_PERIOD),
+    "dispatch_snapshot": _get(_DISPATCH, **_SNAPSHOT),
+    "dispatch_snapshot_rows": _get(_DISPATCH, **_SNAPSHOT),
+    "dispatch_bulletins": _get(_DISPATCH, _NOT_THE_CITY, **_PERIOD),
+    "dispatch_bulletin": _get(_DISPATCH, _NOT_IN_HAND, **_BULLETIN),
+    "dispatch_bulletin_file": _get(_DISPATCH, _NOT_IN_HAND, **_BULLETIN),
+    "bodies": _get(_LEADERS),
+    "body": _get(_LEADERS, _NOT_OF_THE_COUNTY, body_id="body"),
+    "meetings": _get(_LEADERS),
+    "decisions": _get(_LEADERS),
+    "decision": _get(_LEADERS, _NOT_ITS_UNIT, **_DECISION),
+    "decision_report": _post("leadership.report", {"text": "已完成。"}, _NOT_THE_TOWNSHIP, **_DECISION),
+    "decision_close": _post("leadership.meetings", _REASON, **_DECISION),
+    "decision_return": _post("leadership.meetings", _REASON, **_DECISION),
+    "accountability_statistics": _get("accountability.statistics"),
     "evidence": _get("evidence.view", _NOT_THEIR_REPORT, evidence_id="evidence"),
     "evidence_file": _get("evidence.view", _NOT_THEIR_REPORT, evidence_id="evidence"),
     "organisations": _get("people.view"),

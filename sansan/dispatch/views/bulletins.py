@@ -42,7 +42,7 @@ _PARTS = ("class.", "round.", "county.", "unit.")
 @require_safe
 def listed(request: HttpRequest, period_id: int) -> HttpResponse:
     person = viewer(request)
-    period = _whole(person, period_id)
+    period = whole_period(person, period_id)
     found = list(
         Bulletin.objects.visible_to(person)
         .filter(period=period)
@@ -113,7 +113,7 @@ def new(request: HttpRequest, period_id: int) -> HttpResponse:
 def show(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     """The paper as a page: every number leads to its rows."""
     person = viewer(request)
-    found, month = _read(person, bulletin_id)
+    found, month = read_bulletin(person, bulletin_id)
     draft = found.state == Bulletin.State.DRAFT
     sections = sections_of(found, month)
     context = {
@@ -140,7 +140,7 @@ def show(request: HttpRequest, bulletin_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     person = viewer(request, MANAGE)
-    found, month = _read(person, bulletin_id, MANAGE)
+    found, month = read_bulletin(person, bulletin_id, MANAGE)
     if found.state != Bulletin.State.DRAFT:
         raise Conflict("该通报已印发，不能修改；如需更正请重新印发一版。")
     initial = {"title": found.title, "revision": found.revision, **found.sections}
@@ -186,7 +186,7 @@ def issue(request: HttpRequest, bulletin_id: int) -> HttpResponse:
 def drop(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     """Throw a draft away."""
     person = viewer(request, MANAGE)
-    found, _ = _read(person, bulletin_id, MANAGE)
+    found, _ = read_bulletin(person, bulletin_id, MANAGE)
     form = ReasonForm(request.POST or None, label="理由")
     if request.method == "POST" and carried_out(
         form, lambda: drop_bulletin(by=person, bulletin_id=found.pk, reason=form.cleaned_data["reason"])
@@ -208,8 +208,17 @@ def drop(request: HttpRequest, bulletin_id: int) -> HttpResponse:
 def file(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     """The paper as docx, every number with a footnote."""
     person = viewer(request)
-    found, month = _read(person, bulletin_id)
-    data = bulletin_docx(
+    found, month = read_bulletin(person, bulletin_id)
+    data = docx_of(found, month)
+    response = HttpResponse(data, content_type=DOCX)
+    name = quote(f"{found.title}{found.number or '（草稿）'}.docx")
+    response["Content-Disposition"] = f"attachment; filename=\"bulletin.docx\"; filename*=UTF-8''{name}"
+    return response
+
+
+def docx_of(found: Bulletin, month: Content) -> bytes:
+    """The file, with the addresses of the rows behind its numbers."""
+    return bulletin_docx(
         found,
         sections_of(found, month),
         issuer=issuer(),
@@ -217,13 +226,9 @@ def file(request: HttpRequest, bulletin_id: int) -> HttpResponse:
         at=timezone.now(),
         sample=bool(month.head.get("sample")),
     )
-    response = HttpResponse(data, content_type=DOCX)
-    name = quote(f"{found.title}{found.number or '（草稿）'}.docx")
-    response["Content-Disposition"] = f"attachment; filename=\"bulletin.docx\"; filename*=UTF-8''{name}"
-    return response
 
 
-def _read(person: Person, bulletin_id: int, verb: str = VIEW) -> tuple[Bulletin, Content]:
+def read_bulletin(person: Person, bulletin_id: int, verb: str = VIEW) -> tuple[Bulletin, Content]:
     rows: Any = Bulletin.objects.visible_to(person, verb)
     found = (
         rows.select_related("period__round", "snapshot", "drafted_by", "issued_by")
@@ -235,7 +240,7 @@ def _read(person: Person, bulletin_id: int, verb: str = VIEW) -> tuple[Bulletin,
     return found, content.read(found.snapshot.content)
 
 
-def _whole(person: Person, period_id: int) -> Period:
+def whole_period(person: Person, period_id: int) -> Period:
     """Papers speak of the whole area: whoever sees a part of it gets them by the official way."""
     found = Period.objects.whole_to(person, VIEW).select_related("round").filter(pk=period_id).first()
     if found is None:

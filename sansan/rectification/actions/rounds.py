@@ -76,7 +76,11 @@ def edit_round(*, by: Person, round_id: int, **changes: object) -> Round:
     needed_plan = edited.plan_rule is not None
     for name, value in changes.items():
         setattr(edited, name, value)
-    edited.save(update_fields=list(changes))
+    try:
+        with transaction.atomic():
+            edited.save(update_fields=list(changes))
+    except IntegrityError:
+        raise Invalid(f"已有名为“{edited.name}”的督察，请换一个名称。", field="name") from None
     if needed_plan != (edited.plan_rule is not None):
         settle_states(edited)
     record("round.edited", target=edited, by=by, area_code=edited.area_code, before=before, after=changes)

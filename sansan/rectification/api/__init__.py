@@ -13,13 +13,15 @@ def routers() -> list[Router]:
         findings,
         intake,
         papers,
+        plans,
         requests,
         rounds,
         steps,
         tasks,
+        upkeep,
     )
 
     modules = (
-        rounds, tasks, steps, decisions, closing, requests, figures, papers, findings, intake, exports,
+        rounds, plans, tasks, upkeep, steps, decisions, closing, requests, figures, papers, findings, intake, exports,
     )  # fmt: skip
     return [module.router for module in modules]

@@ -8,8 +8,10 @@ from pydantic import BeforeValidator, Field
 from sansan.documents.model import Bound, StatusCode, UnitRole
 from sansan.interface import Day, Given, Id, Line, OneOf, Paged, Ref, Words, Yes
 from sansan.rectification.board import WORDS
-from sansan.rectification.models import Disposition, Instrument, LookBack, Request
-from sansan.rectification.queries import LEDGER_ORDERS, NONE, TODO
+from sansan.rectification.models import Disposition, Instrument, LookBack, Request, Round
+from sansan.rectification.procedures import procedures
+from sansan.rectification.queries import ALL_KINDS, LEDGER_ORDERS, NONE, TODO
+from sansan.rectification.workflow import Kind
 
 _DUE = ("late", "soon", "later", "none")
 
@@ -33,6 +35,14 @@ class TaskFilter(Paged):
     )
     county: str = Field("", pattern=r"^([0-9A-Z]{6}|none)?$", description="县区代码，none 为未落到县区")
     unit: Id | None = Field(None, description="责任单位的机构编号")
+    kind: Annotated[
+        str,
+        OneOf("", *(kind.value for kind in Kind if kind is not Kind.TASK), ALL_KINDS),
+        Field(
+            description="任务种类：不写为任务（不含下级），sub 报告下级任务，part 分解任务，"
+            "recurrence 反弹任务，all 全部种类"
+        ),
+    ] = ""
     state: Annotated[str, OneOf("", *WORDS)] = Field("", description="台账状态")
     status: Annotated[
         str, OneOf("", *(code.value for code in StatusCode), NONE), Field(description="报告自述的状态")
@@ -48,6 +58,88 @@ class TaskFilter(Paged):
         OneOf(*LEDGER_ORDERS),
         Field(description="order 按督察和顺序，deadline 按期限，updated 按更新时间"),
     ] = "order"
+
+
+_NOT_BLANK = r"\S"
+AreaCode = Annotated[str, Field(pattern=r"^[0-9A-Z]{4,12}$", examples=["411702"])]
+
+
+class OpenRoundGiven(Given):
+    name: str = Field(max_length=120, description="名称", examples=["2024 年省级生态环境保护督察"])
+    area_code: AreaCode = Field(description="被督察地区的区划代码")
+    level: Annotated[str, OneOf(*Round.Level.values)] = Field(Round.Level.PROVINCE.value, description="级别")
+    procedure: Annotated[str, OneOf("", *procedures())] = Field("", description="整改程序；不写按级别选用")
+    inspector: str = Field("", max_length=120, description="督察单位")
+    feedback_on: Day | None = Field(None, description="反馈日期")
+
+
+class EditRoundGiven(Given):
+    """Fields left out stay as they are."""
+
+    name: str = Field("", max_length=120, pattern=_NOT_BLANK, description="名称")
+    level: Annotated[str, OneOf(*Round.Level.values)] = Field(Round.Level.PROVINCE.value, description="级别")
+    procedure: Annotated[str, OneOf(*procedures())] = Field(
+        next(iter(procedures())), description="整改程序；有任务正在自查、验收或公示时不能更换"
+    )
+    inspector: str = Field("", max_length=120, description="督察单位")
+    feedback_on: Day | None = Field(None, description="反馈日期")
+    as_of: Day | None = Field(None, description="情况截至")
+    report_title: Line = Field("", description="整改完成情况报告标题；空为按督察名称生成")
+    preamble: Words = Field("", description="报告引言")
+
+
+class EditTaskGiven(Given):
+    """Fields left out stay as they are."""
+
+    number: str = Field("", max_length=20, description="编号")
+    problem: Words = Field("", description="反馈问题")
+    status: str = Field("", max_length=60, description="报告状态原文")
+    status_code: Annotated[str, OneOf(*(code.value for code in StatusCode))] | None = Field(
+        None, description="状态归类；null 为报告未写状态"
+    )
+    goal: Words = Field("", description="整改目标")
+    deadline: str = Field("", max_length=60, description="整改时限原文")
+    deadline_date: Day | None = Field(None, description="到期日")
+    standing: Yes = Field(False, description="长期坚持")
+    measures: list[Words] = Field(default_factory=list, max_length=200, description="整改措施，依次")
+    area_codes: list[AreaCode] = Field(default_factory=list, max_length=50, description="涉及县区的代码")
+    reason: Words = Field(description="修改理由")
+
+
+class EntrustGiven(Given):
+    organisation_id: Ref = Field(description="市攻坚办或专项办公室的机构编号")
+
+
+class DeadlineGiven(Given):
+    deadline: Day = Field(description="调整后的期限")
+    reason: Words = Field(description="调整的理由和依据")
+
+
+class ShareGiven(Given):
+    """What one part takes on."""
+
+    area_code: Annotated[str, Field(pattern=r"^([0-9A-Z]{4,12})?$")] = Field("", description="县区代码")
+    organisation_ids: list[Ref] = Field(
+        default_factory=list, max_length=50, description="责任单位的机构编号；写明的随即交办"
+    )
+    target: Amount | None = Field(None, description="目标数量")
+    deadline: Day | None = Field(None, description="期限；不写与上级任务相同，不能晚于它")
+
+
+class GoalGiven(Given):
+    name: str = Field("", max_length=80, description="目标", examples=["取缔燃煤锅炉"])
+    unit: str = Field("", max_length=20, description="单位", examples=["台"])
+    target: Amount | None = Field(None, description="全部目标数量，与各项合计比较")
+
+
+class SplitGiven(Given):
+    shares: list[ShareGiven] = Field(max_length=100, description="各项分解任务")
+    goal: GoalGiven | None = Field(None, description="目标数量；不写不比较，已分解的不变")
+    reason: Words = Field("", description="增列理由；第一次分解可以不写")
+
+
+class SplitManyGiven(Given):
+    task_ids: list[Ref] = Field(max_length=300, description="要分解的任务编号")
 
 
 class ReasonGiven(Given):

@@ -57,6 +57,8 @@ class UnitShown(Shown):
 
 class TaskRow(StateShown):
     id: int
+    kind: str = Field(description="task 任务，sub 报告下级任务，part 分解任务，recurrence 反弹任务")
+    kind_label: str
     round: Named
     number: str
     problem: str
@@ -190,13 +192,44 @@ class BarredShown(Shown):
     why_not: str = Field(description="为什么现在不能由本人办理")
 
 
+class PartShown(StateShown):
+    id: int
+    number: str
+    area_codes: list[str]
+    units: list[UnitShown]
+    target: Decimal | None = Field(description="目标数量")
+    deadline_date: dt.date | None
+    accepted_at: dt.datetime | None
+    withdrawn_reason: str = Field(description="撤回理由；没有撤回为空")
+
+
+class RollupShown(Shown):
+    """The parts the reader may see; numbers are compared only for who sees every part."""
+
+    whole: bool = Field(description="true 为可以看到全部下级任务")
+    sentence: str = Field(
+        description="下级任务的总体情况", examples=["共 9 项，3 项已验收（其中 1 项已销号），没有超期"]
+    )
+    goal: str = Field(description="目标")
+    unit: str
+    target: Decimal | None = Field(description="全部目标数量")
+    compared: str = Field(description="各项合计与上级任务的比较；不能比较为空")
+    differs: bool = Field(description="true 为合计与上级任务不一致或不完整")
+    parts: list[PartShown]
+
+
+class PartsMade(Shown):
+    task_ids: list[int] = Field(description="所立分解任务的编号")
+
+
 class TaskWhole(TaskRow):
     version: str = Field(description="版本，与答复头 ETag 相同；写时放入 If-Match 可防止覆盖他人的改动")
     goal: str
     section: str
     stage: int = Field(description="已验收级数")
     waits_for: str = Field(description="下一步等待什么")
-    parent_id: int | None
+    parent_id: int | None = Field(description="上级任务")
+    rollup: RollupShown | None = Field(description="下级任务；没有下级任务为 null")
     recurs_id: int | None = Field(description="本任务是哪项已销号任务的反弹")
     recurrence_ids: list[int]
     accepted_at: dt.datetime | None

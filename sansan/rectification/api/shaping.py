@@ -33,9 +33,11 @@ from sansan.rectification.models import (
 from sansan.rectification.presentation.evidence import TARGET
 from sansan.rectification.presentation.findings import rule_name
 from sansan.rectification.presentation.offers import Offer, Offers
+from sansan.rectification.presentation.parts import Rollup, share_of
 from sansan.rectification.presentation.timeline import Happened
 from sansan.rectification.procedures import procedures
 from sansan.rectification.proposals import ProposedTask
+from sansan.rectification.workflow import KIND_LABELS, Kind
 
 NAMESPACE = "api-v1"
 
@@ -74,6 +76,8 @@ def _task(task: Task, today: dt.date) -> dict[str, Any]:
     late = (today - task.deadline_date).days if display == "overdue" and task.deadline_date else 0
     return {
         "id": task.pk,
+        "kind": task.kind,
+        "kind_label": KIND_LABELS[Kind(task.kind)],
         "round": shapes.Named(id=task.round_id, name=task.round.name),
         "number": task.number,
         "problem": task.problem,
@@ -93,6 +97,40 @@ def _task(task: Task, today: dt.date) -> dict[str, Any]:
         "office": named(task.office) if task.office else None,
         "updated_at": task.updated_at,
     }
+
+
+def rolled_up(found: Rollup | None, today: dt.date) -> shapes.RollupShown | None:
+    if found is None:
+        return None
+    split = found.split
+    return shapes.RollupShown(
+        whole=found.whole,
+        sentence=found.sentence,
+        goal=split.name if split else "",
+        unit=split.unit if split else "",
+        target=split.target if split else None,
+        compared=found.compared,
+        differs=found.differs,
+        parts=[_part(part, today) for part in found.table.rows],
+    )
+
+
+def _part(task: Task, today: dt.date) -> shapes.PartShown:
+    share, display = share_of(task), shown(task, today)
+    return shapes.PartShown(
+        id=task.pk,
+        number=task.number,
+        state=task.state,
+        state_label=task.place.label,
+        display=display,
+        display_label=WORDS[display],
+        area_codes=sorted(area.area_code for area in task.areas.all()),
+        units=[unit(a) for a in task.assignments.all()],
+        target=share.target if share else None,
+        deadline_date=task.deadline_date,
+        accepted_at=task.accepted_at,
+        withdrawn_reason=share.withdrawn_reason if share else "",
+    )
 
 
 def unit(row: Assignment) -> shapes.UnitShown:
@@ -126,11 +164,11 @@ def figure(row: TaskFigure) -> shapes.FigureShown:
         kind=row.get_kind_display(),
         target=row.target,
         target_on=row.target_on,
-        series=[_value(value) for value in row.series],
+        series=[value(one) for one in row.series],
     )
 
 
-def _value(row: FigureValue) -> shapes.ValueShown:
+def value(row: FigureValue) -> shapes.ValueShown:
     return shapes.ValueShown(
         id=row.pk,
         value=row.value,

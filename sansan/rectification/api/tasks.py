@@ -13,16 +13,19 @@ from sansan.rectification.api.answering import seen_task
 from sansan.rectification.api.given import TaskFilter
 from sansan.rectification.api.versions import version
 from sansan.rectification.filters import LedgerFilter
+from sansan.rectification.models import Round
 from sansan.rectification.presentation.frame import viewer
 from sansan.rectification.presentation.offers import offers
+from sansan.rectification.presentation.parts import rollup
 from sansan.rectification.presentation.stepper import waits_for
 from sansan.rectification.presentation.timeline import happenings
 from sansan.rectification.presentation.way import way_of
+from sansan.rectification.querysets import VIEW
 from sansan.trail.queries import history_of
 from sansan.ui.keyset import keyset_page
 
 router = Router(tags=["整改任务"])
-FILTERS = ("q", "round", "klass", "county", "unit", "state", "status", "due", "todo")
+FILTERS = ("q", "round", "klass", "county", "unit", "kind", "state", "status", "due", "todo")
 
 
 def filtered(person: object, given: TaskFilter) -> LedgerFilter:
@@ -56,6 +59,7 @@ def get_task(request: PersonRequest, response: HttpResponse, task_id: Id) -> sha
         raise Missing("未找到该整改任务，或不在您的权限范围内。", pk=task_id)
     task, way = found.task, way_of(person, found.task)
     now = version(task)
+    whole = Round.objects.whole_to(person, VIEW).filter(pk=task.round_id).exists()
     response["ETag"] = f'"{now}"'
     offered, barred = shaping.offered(task, offers(person, task))
     return shapes.TaskWhole(
@@ -66,6 +70,7 @@ def get_task(request: PersonRequest, response: HttpResponse, task_id: Id) -> sha
         stage=task.stage,
         waits_for=waits_for(task.place),
         parent_id=task.parent_id,
+        rollup=shaping.rolled_up(rollup(person, task, today, whole=whole), today),
         recurs_id=task.recurs_id,
         recurrence_ids=[again.pk for again in way.recurrences],
         accepted_at=task.accepted_at,

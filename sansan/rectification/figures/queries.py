@@ -129,6 +129,19 @@ def visible_figures(person: Person, verb: str = "rectification.view") -> "QueryS
     return placed(TaskFigure.objects.filter(task__in=Task.objects.visible_to(person, verb)))
 
 
+def sum_of(figures: Sequence[TaskFigure], on: dt.date | None) -> Sum | Refused:
+    """The figures as they stood on a day, else as they stand, added up."""
+    placing = Placing(figures)
+    addends = []
+    for figure in figures:
+        value = as_of(figure, on).latest if on else figure.latest
+        if value is None:
+            day = f"{on} 及以前" if on else "目前"
+            return Refused(f"第 {figure.task.number} 项的“{figure.name}”{day}没有数，不能相加。")
+        addends.append(placing.addend(figure, value))
+    return add(addends)
+
+
 @dataclass(frozen=True, slots=True)
 class Watched:
     """A declared identity and how it stands."""

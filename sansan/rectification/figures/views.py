@@ -16,15 +16,15 @@ from sansan.people.models import Person
 from sansan.rectification.figures import presentation
 from sansan.rectification.figures.actions.access import BIND, FIGURES
 from sansan.rectification.figures.actions.taking import take_value
-from sansan.rectification.figures.arithmetic import Refused, Sum, add
+from sansan.rectification.figures.arithmetic import Refused, Sum
 from sansan.rectification.figures.bindings import bindings
 from sansan.rectification.figures.chart import chart_of
 from sansan.rectification.figures.forms import SumForm
 from sansan.rectification.figures.queries import (
-    Placing,
     as_of,
     identities_shown,
     rollups,
+    sum_of,
     visible_figures,
 )
 from sansan.rectification.models import Task, TaskFigure
@@ -130,7 +130,7 @@ def sums(request: HttpRequest) -> HttpResponse:
     offered = list(_of_name(person, name, unit)[:OFFERED]) if name else []
     chosen = {int(pk) for pk in request.GET.getlist("f") if pk.isdigit()}
     picked = [figure for figure in offered if figure.pk in chosen]
-    result = _sum(picked, on) if len(picked) > 1 else None
+    result = sum_of(picked, on) if len(picked) > 1 else None
     context = {
         "form": form,
         "tabs": tabs("figure_sums"),
@@ -180,18 +180,6 @@ def _names(person: Person) -> list[dict[str, Any]]:
         .filter(tasks__gt=1)
     )
     return list(rows.order_by("-tasks", "name").values("name", "unit", "tasks")[:30])
-
-
-def _sum(figures: Sequence[TaskFigure], on: dt.date | None) -> Sum | Refused:
-    placing = Placing(figures)
-    addends = []
-    for figure in figures:
-        value = as_of(figure, on).latest if on else figure.latest
-        if value is None:
-            day = f"{on} 及以前" if on else "目前"
-            return Refused(f"第 {figure.task.number} 项的“{figure.name}”{day}没有数，不能相加。")
-        addends.append(placing.addend(figure, value))
-    return add(addends)
 
 
 def _offer(figure: TaskFigure, on: dt.date | None, chosen: bool) -> dict[str, Any]:

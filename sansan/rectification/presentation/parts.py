@@ -49,7 +49,7 @@ def rollup(person: Person, task: Task, today: dt.date, *, whole: bool) -> Rollup
         return None
     split = Split.objects.filter(task=task).first()
     live = [part for part in parts if part.state != State.WITHDRAWN]
-    targets = {part.pk: share.target for part in parts if (share := _share(part))}
+    targets = {part.pk: share.target for part in parts if (share := share_of(part))}
     compared, differs = _compared(split, [targets.get(part.pk) for part in live]) if whole else ("", False)
     return Rollup(
         table=_table(parts, targets, split, today),
@@ -62,7 +62,7 @@ def rollup(person: Person, task: Task, today: dt.date, *, whole: bool) -> Rollup
     )
 
 
-def _share(part: Task) -> Part | None:
+def share_of(part: Task) -> Part | None:
     """What a part of a split has beside a task; a report's own sub-task has none."""
     return getattr(part, "share", None)
 
