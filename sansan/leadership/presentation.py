@@ -246,7 +246,7 @@ def body_columns(day: dt.date) -> Sequence[Column]:
 
     return (
         Column("名称", "name", link=True),
-        Column("类别", "get_kind_display"),
+        Column("类别", lambda body: body.get_kind_display(), key="kind"),
         Column("区域", lambda body: area_name(body.area_code), key="area"),
         Column("上级机构", "parent.name"),
         Column("日常工作承担单位", "organisation.name"),

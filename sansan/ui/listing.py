@@ -50,7 +50,7 @@ class Listing:
 
     `export` is the right it takes to take the rows away ("" = nobody may, OWN = they are the viewer's); `exported`
     narrows them to what the viewer may take; `taking` is told of rows before they go into a file. `prepare` completes
-    rows as they are read. `cards` is for pages that show rows without a table: their columns are those of the file only.
+    rows as they are read. `cards` is for pages that show rows without a table: their columns are those of the file.
     """
 
     rows: "QuerySet[Any]"

@@ -38,7 +38,10 @@ def leads(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     listing = Listing(
         rows,
         lead_list_columns(),
-        {"newest": Order("新送达在前", ("-arrived_at", "-pk")), "area": Order("按区域", ("area_code", "-pk"))},
+        {
+            "newest": Order("新送达在前", ("-arrived_at", "-pk")),
+            "area": Order("按区域", ("area_code", "-pk")),
+        },
         form,
         row_url=lead_url,
         empty="没有线索。问责建议发出、回头看发现虚假整改时，自动送到这里。",

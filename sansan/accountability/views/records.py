@@ -71,7 +71,10 @@ def records(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     listing = Listing(
         rows.prefetch_related("subjects"),
         record_list_columns(),
-        {"newest": Order("新登记在前", ("-year", "-serial", "-pk")), "decided": Order("按决定日期", ("-decided_on",))},
+        {
+            "newest": Order("新登记在前", ("-year", "-serial", "-pk")),
+            "decided": Order("按决定日期", ("-decided_on",)),
+        },
         form,
         row_url=record_url,
         empty="没有符合条件的问责记录。线索立案后自动生成，也可以直接登记。",
