@@ -89,26 +89,47 @@ def kinds_of(subjects: Iterable[Subject]) -> str:
 def record_columns() -> Sequence[Column]:
     """Of a list of records: nothing in it names anybody, so looking at it is not reading a record."""
     return (
-        Column("记录", str, link=True),
-        Column("区域", lambda r: area_name(r.area_code), width="104px"),
-        Column("情形", lambda r: rules().causes.get(r.cause, r.cause), width="168px"),
-        Column("对象", lambda r: kinds_of(r.subjects.all()) or "未登记"),
+        Column("记录", str, link=True, key="record"),
+        Column("区域", lambda r: area_name(r.area_code), width="104px", key="area"),
+        Column("情形", lambda r: rules().causes.get(r.cause, r.cause), width="168px", key="cause"),
+        Column("对象", lambda r: kinds_of(r.subjects.all()) or "未登记", key="subjects"),
         Column("决定日期", "decided_on", kind="date", width="104px"),
-        Column("状态", badge, kind="status", width="96px"),
+        Column("状态", badge, kind="status", width="96px", key="state"),
+    )
+
+
+def record_list_columns() -> Sequence[Column]:
+    """And what somebody may choose; nothing that is kept sealed is among it."""
+    return (
+        *record_columns(),
+        Column("线索日期", "found_on", kind="date", width="104px", optional=True),
+        Column("决定机关", "deciding_body", width="136px", optional=True),
+        Column("结案日期", "closed_on", kind="date", width="104px", optional=True),
+        Column("到期清除日期", "removable_on", kind="date", width="112px", optional=True),
+    )
+
+
+def lead_list_columns() -> Sequence[Column]:
+    return (
+        *lead_columns(),
+        Column("接收日期", "received_at", kind="date", width="104px", optional=True),
+        Column("处理日期", "decided_at", kind="date", width="104px", optional=True),
+        Column("转往", "passed_to", width="136px", optional=True),
     )
 
 
 def lead_columns() -> Sequence[Column]:
     return (
         Column("线索", "source", link=True),
-        Column("整改任务", lambda lead: str(lead.task)),
-        Column("区域", lambda lead: area_name(lead.area_code), width="104px"),
+        Column("整改任务", lambda lead: str(lead.task), key="task"),
+        Column("区域", lambda lead: area_name(lead.area_code), width="104px", key="area"),
         Column("送达", "arrived_at", kind="date", width="104px"),
         Column(
             "处理",
             lambda lead: (_LEAD_LOOKS[Lead.Decision(lead.decision)], lead.get_decision_display()),
             kind="status",
             width="104px",
+            key="decision",
         ),
     )
 

@@ -9,6 +9,7 @@ VERBS = {
     "accountability.edited": "修改问责记录",
     "accountability.read": "查阅问责记录",
     "accountability.document_read": "查阅问责材料",
+    "accountability.taken": "导出问责记录列表",
     "accountability.searched": "按姓名查找问责记录",
     "accountability.subject_added": "登记问责对象",
     "accountability.subject_removed": "删除问责对象",

@@ -16,6 +16,7 @@ from sansan.leadership.querysets import MANAGE, VIEW
 from sansan.leadership.terms import during, holder
 from sansan.people.access import may
 from sansan.people.models import Person
+from sansan.places.queries import area_name
 from sansan.rectification.models import Instrument, Task
 from sansan.ui.parts import Crumb, Moment, Tab
 from sansan.ui.table import Column
@@ -197,13 +198,62 @@ def decision_columns(today: dt.date, *, of_one_meeting: bool = False) -> Sequenc
     def deadline(decision: Decision) -> tuple[dt.date | None, bool, str]:
         return decision.deadline, badge(decision, today)[0] == "closed", "未定时限"
 
-    meeting = [] if of_one_meeting else [Column("会议", lambda d: str(d.meeting), width="208px")]
+    meeting = (
+        [] if of_one_meeting else [Column("会议", lambda d: str(d.meeting), width="208px", key="meeting")]
+    )
     return (
-        Column("议定事项", lambda d: d.text, link=True),
+        Column("议定事项", "text", link=True),
         *meeting,
-        Column("责任单位", lambda d: str(d.organisation), width="136px"),
-        Column("时限", deadline, kind="deadline", width="116px"),
-        Column("状态", lambda d: badge(d, today), kind="status", width="96px"),
+        Column("责任单位", lambda d: str(d.organisation), width="136px", key="organisation"),
+        Column("时限", deadline, kind="deadline", width="116px", key="deadline"),
+        Column("状态", lambda d: badge(d, today), kind="status", width="96px", key="state"),
+    )
+
+
+def decision_list_columns(today: dt.date) -> Sequence[Column]:
+    """Of the list of decisions: the usual ones, and those somebody may choose."""
+    return (
+        *decision_columns(today),
+        Column("纪要文号", "meeting.number", width="144px", optional=True),
+        Column("会议日期", "meeting.held_on", kind="date", width="104px", optional=True),
+        Column("整改任务", "task_shown", width="200px", optional=True),
+        Column("最近报告", _last_report, width="200px", key="report", optional=True),
+        Column("办结日期", "closed_at", kind="date", width="104px", optional=True),
+        Column("办结意见", "closing_note", width="200px", optional=True),
+    )
+
+
+def _last_report(decision: Decision) -> str:
+    last = next(iter(decision.reports.all()), None)  # newest first
+    return last.text if last else ""
+
+
+def show_tasks(person: Person, decisions: Sequence[Any]) -> None:
+    """Gives each decision the name of its task, "" where the person may not see that; one query for all."""
+    seen = Task.objects.visible_to(person).filter(pk__in={d.task_id for d in decisions if d.task_id})
+    names = {task.pk: str(task) for task in seen}
+    for decision in decisions:
+        decision.task_shown = names.get(decision.task_id, "")
+
+
+def body_columns(day: dt.date) -> Sequence[Column]:
+    """What a sheet of bodies holds; the page shows each as a card."""
+
+    def heads(body: Body) -> str:
+        return "；".join(
+            f"{seat.title}：{holder(seat.terms.all(), day) or '空缺'}" for seat in body.seats.all()
+        )
+
+    return (
+        Column("名称", "name", link=True),
+        Column("类别", lambda body: body.get_kind_display(), key="kind"),
+        Column("区域", lambda body: area_name(body.area_code), key="area"),
+        Column("上级机构", "parent.name"),
+        Column("日常工作承担单位", "organisation.name"),
+        Column("在任", heads, key="heads"),
+        Column("成立日期", "valid_from", kind="date"),
+        Column("成立文号", "founded_by"),
+        Column("职责", "duties"),
     )
 
 
@@ -212,15 +262,20 @@ def meeting_columns() -> Sequence[Column]:
         return held_by(meeting.chair, meeting.held_on) if meeting.chair else meeting.chair_name
 
     return (
-        Column("会议", str, link=True),
+        Column("会议", str, link=True, key="meeting"),
         Column("主题", "subject", phone=False),
         Column("日期", "held_on", kind="date", width="104px"),
-        Column("主持", chair, width="168px"),
+        Column("主持", chair, width="168px", key="chair"),
         Column("议定事项", "decided", kind="number", unit="项", width="88px"),
         Column(
             "纪要",
             lambda m: ("closed", m.number) if m.issued_at else ("not_started", "未印发"),
             kind="status",
             width="152px",
+            key="minutes",
         ),
+        Column("召集机构", "body.name", width="168px", optional=True),
+        Column("类型", "kind_label", width="104px", optional=True),
+        Column("地点", "place", width="136px", optional=True),
+        Column("印发日期", "issued_at", kind="date", width="104px", optional=True),
     )

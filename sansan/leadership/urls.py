@@ -33,7 +33,6 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/issue", meetings.issue, name="minutes_issue"),
     path("meetings/<int:meeting_id>/minutes", meetings.minutes, name="minutes"),
     path("decisions/", decisions.decisions, name="decisions"),
-    path("decisions/export", decisions.export, name="decisions_export"),
     path("decisions/<int:decision_id>/", decisions.show, name="decision"),
     *(
         path(f"decisions/<int:decision_id>/{name}", decisions.step(name), name=f"decision_to_{name}")

@@ -22,7 +22,6 @@ VERBS = {
     "decision.returned": "退回议定事项",
     "decision.closed": "议定事项办结",
     "decision.linked": "议定事项对应整改任务",
-    "decisions.exported": "导出议定事项",
 }
 
 KINDS = {
@@ -40,7 +39,6 @@ FIELDS = {
     "until": "终止日期",
     "matter": "议定事项编号",
     "present": "出席（人）",
-    "rows": "条数",
     "done": "申请办结",
 }
 """What the room's events record beside the columns of its rows."""

@@ -113,6 +113,9 @@ def _initial(preference: Preference) -> dict[str, Any]:
 
 
 class InboxFilter(forms.Form):
+    show = forms.ChoiceField(
+        label="范围", required=False, choices=[("", "未读"), ("all", "全部")], widget=forms.HiddenInput
+    )  # chosen by a tab
     kind = forms.ChoiceField(label="类别", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

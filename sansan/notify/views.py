@@ -16,8 +16,7 @@ from sansan.notify.forms import DeliveryFilter, InboxFilter, PreferenceForm
 from sansan.notify.models import Delivery, Message
 from sansan.people.access import may, require
 from sansan.people.views.frame import attempt, viewer
-from sansan.ui.keyset import keyset_page
-from sansan.ui.listing import Listing, Order, list_page
+from sansan.ui.listing import OWN, Listing, Order, list_page
 from sansan.ui.parts import Crumb, Tab
 from sansan.ui.table import Column, Table
 
@@ -34,50 +33,46 @@ def _message_state(message: Message) -> tuple[str, str]:
 
 INBOX = (
     Column("消息", "title", template="notify/cell_message.html", link=True),
-    Column("状态", _message_state, kind="status"),
+    Column("状态", _message_state, kind="status", key="state"),
     Column("类别", "kind_label"),
     Column("时间", "created_at", template="notify/cell_moment.html"),
+    Column("内容", "body", optional=True),
 )
 
 
-@require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+@list_page("notify.inbox", "我的消息", "notify/inbox.html")
+def inbox(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     """The newest first; those unread by themselves, unless all are asked for."""
     person = viewer(request)
-    everything = request.GET.get("show") == "all"
     form = InboxFilter(request.GET)
-    kind = form.cleaned_data["kind"] if form.is_valid() else ""
+    given = form.cleaned_data if form.is_valid() else {}
+    kind, everything = given.get("kind", ""), given.get("show") == "all"
     found = queries.messages_of(person) if everything else queries.unread_of(person)
-    page = keyset_page(
-        found.filter(kind=kind) if kind else found,
-        order=("-pk",),
-        size=PAGE,
-        cursor=request.GET.get("cursor"),
-    )
-    unread = queries.unread_count(person)
     address = reverse("notify:inbox")
-    table = Table(
+    listing = Listing(
+        found.filter(kind=kind) if kind else found,
         INBOX,
-        page.rows,
-        "我的消息",
+        {"newest": Order("", ("-pk",))},
+        form,
         row_url=lambda row: reverse("notify:open", args=[row.pk]) if row.url else "",
         empty=_empty(everything=everything, kind=kind),
         empty_url="" if everything and not kind else f"{address}?show=all",
         empty_action="查看全部消息",
         actions="notify/mark.html",
+        size=PAGE,
+        export=OWN,
     )
-    context = {
-        "table": table,
-        "page": page,
-        "form": form,
+    return listing, {
         "kinds": len(kinds.declared()),
-        "unread": unread,
+        "unread": queries.unread_count(person),
         "most": queries.MOST_COUNTED,
         "newest": queries.messages_of(person).order_by("-pk").values_list("pk", flat=True).first(),
         "show": "all" if everything else "",
-        "tabs": [Tab("未读", address, not everything), Tab("全部", f"{address}?show=all", everything)],
+        "tabs": [
+            Tab("未读", f"{address}?view=none", not everything),
+            Tab("全部", f"{address}?show=all", everything),
+        ],
     }
-    return render(request, "notify/inbox.html", context)
 
 
 def _empty(*, everything: bool, kind: str) -> str:

@@ -19,34 +19,47 @@ from sansan.places.queries import area_name, children, counties, in_force, towns
 from sansan.places.sketch import Piece, Sketch, draw
 from sansan.places.zone_kinds import zone_kinds
 from sansan.ui.choropleth import Choropleth, MapArea
-from sansan.ui.keyset import keyset_page
+from sansan.ui.listing import Listing, Order, list_page
 from sansan.ui.parts import Crumb, Tab
 from sansan.ui.table import Column, Table
 
 PAGE = 50
+MANAGE = "places.manage"
 _SKETCH = "边界为示意图，不作为权属和勘界依据"
 AREA_COLUMNS = (
     Column("名称", "name", link=True),
     Column("简称", "short_name", phone=False),
     Column("代码", "code"),
     Column("类别", "kind"),
-    Column("所在县区", lambda area: area_name(area.host_code) if area.host_code else None, phone=False),
+    Column(
+        "所在县区",
+        lambda area: area_name(area.host_code) if area.host_code else None,
+        phone=False,
+        key="host",
+    ),
     Column("停用日期", "valid_to", kind="date", phone=False),
+    Column("启用日期", "valid_from", kind="date", optional=True),
+    Column("依据", "source", optional=True),
 )
 ZONE_COLUMNS = (
     Column("名称", "name", link=True),
-    Column("类别", lambda zone: _kind_label(zone.kind)),
+    Column("类别", lambda zone: _kind_label(zone.kind), key="kind"),
     Column("版本", "version", kind="number", phone=False),
-    Column("所属区域", lambda zone: area_name(zone.area_code)),
+    Column("所属区域", lambda zone: area_name(zone.area_code), key="area"),
     Column("启用日期", "valid_from", kind="date"),
     Column("停用日期", "valid_to", kind="date"),
 )
+ZONE_LIST_COLUMNS = (
+    *ZONE_COLUMNS,
+    Column("面积", "area_km2", kind="number", unit="km²", optional=True),
+    Column("依据", "source", optional=True),
+)
 
 
-@require_safe
-def areas(request: HttpRequest, code: str = "") -> HttpResponse:
+@list_page("places.areas", "行政区划", "places/areas.html")
+def areas(request: HttpRequest, code: str = "") -> tuple[Listing, dict[str, Any]]:
     """One area and those directly below it; a search looks through everything below."""
-    require(request.user, "places.manage")
+    require(request.user, MANAGE)
     area = get_object_or_404(Area, pk=code or config().city_code)
     form = AreaFilter(request.GET)
     wanted = form.cleaned_data["q"] if form.is_valid() else ""
@@ -54,19 +67,23 @@ def areas(request: HttpRequest, code: str = "") -> HttpResponse:
     if wanted:
         below = Area.objects.filter(scope.within("code", area.code))
         found = below.filter(Q(name__icontains=wanted) | Q(code__startswith=wanted.upper()))
-    page = keyset_page(found, order=("code",), size=PAGE, cursor=request.GET.get("cursor"))
-    table = Table(AREA_COLUMNS, page.rows, f"{area.name}的下级区域", row_url=_area_url, empty="没有下级区域")
-    context = {
+    listing = Listing(
+        found,
+        AREA_COLUMNS,
+        {"code": Order("按代码", ("code",)), "name": Order("按名称", ("name",))},
+        form,
+        row_url=_area_url,
+        empty="没有下级区域",
+        size=PAGE,
+        export=MANAGE,
+    )
+    return listing, {
         "area": area,
-        "form": form,
-        "table": table,
-        "page": page,
         "crumbs": _crumbs(area),
         "tabs": _tabs("areas"),
         "facts": _facts(area),
         "map": _county_map(area) if area.level == 2 and not wanted else None,
     }
-    return render(request, "places/areas.html", context)
 
 
 def _area_url(area: Area) -> str:
@@ -112,10 +129,10 @@ def _tabs(current: str) -> list[Tab]:
     return [Tab(label, reverse(f"places:{name}"), current=name == current) for name, label in words.items()]
 
 
-@require_safe
-def zones(request: HttpRequest) -> HttpResponse:
+@list_page("places.zones", "管控区", "places/zones.html")
+def zones(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     """The zones in force today; ended versions on request."""
-    require(request.user, "places.manage")
+    require(request.user, MANAGE)
     form = ZoneFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     found = Zone.objects.all()
@@ -123,24 +140,26 @@ def zones(request: HttpRequest) -> HttpResponse:
         found = found.filter(kind=wanted["kind"])
     if not wanted.get("ended"):
         found = found.filter(in_force(timezone.localdate()))
-    order = ("kind", "area_code", "name", "-version")
-    page = keyset_page(found, order=order, size=PAGE, cursor=request.GET.get("cursor"))
-    table = Table(
-        ZONE_COLUMNS,
-        page.rows,
-        "管控区",
+    listing = Listing(
+        found,
+        ZONE_LIST_COLUMNS,
+        {
+            "kind": Order("按类别", ("kind", "area_code", "name", "-version")),
+            "newest": Order("新启用在前", ("-valid_from",)),
+        },
+        form,
         row_url=lambda zone: reverse("places:zone", args=[zone.pk]),
         empty="没有管控区；用 sansan places import-zones 导入",
+        size=PAGE,
+        export=MANAGE,
     )
-    sketch = _sketch(page.rows, [])
-    context = {"form": form, "table": table, "page": page, "tabs": _tabs("zones"), "sketch": sketch}
-    return render(request, "places/zones.html", context)
+    return listing, {"tabs": _tabs("zones"), "of_page": lambda shown: {"sketch": _sketch(shown, [])}}
 
 
 @require_safe
 def zone(request: HttpRequest, pk: int) -> HttpResponse:
     """One version of a zone on the map, and its other versions."""
-    require(request.user, "places.manage")
+    require(request.user, MANAGE)
     found = get_object_or_404(Zone, pk=pk)
     kind = zone_kinds().get(found.kind)
     rows = [

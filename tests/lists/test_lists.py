@@ -158,8 +158,8 @@ def test_the_sheet_holds_every_row_of_the_filter_in_the_pages_columns_and_order(
 ) -> None:
     monkeypatch.setattr(listing, "CHUNK", 7)
     for n in range(60):
-        TaskFactory.create(round=scene.round, problem=f"成批事项{n:02}", order=100 + n)
-    TaskFactory.create(round=scene.round, problem="=1+1", order=99, number="@9")
+        TaskFactory.create(round=scene.round, problem=f"成批事项{n:02}", order=100_001 + n)
+    TaskFactory.create(round=scene.round, problem="=1+1", order=100_000, number="@9")
     rows = sheet(
         client_of(scene.city_officer).post(f"{LEDGER}?sort=order&cols=number,problem", {"export": "xlsx"})
     )

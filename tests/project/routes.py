@@ -236,7 +236,6 @@ PAGE_ROUTES: dict[str, Route] = {
     "leadership:decision_remove": _form(_MEETINGS, **_DRAFT, decision_id="draft_decision"),
     "leadership:minutes_issue": _page(_MEETINGS, **_DRAFT),
     "leadership:decisions": _page(_LEADERS),
-    "leadership:decisions_export": _form(_LEADERS),
     "leadership:decision": Route(_LEADERS, _DECISION, hidden_from=_NOT_ITS_UNIT),
     "leadership:decision_to_report": Route("leadership.report", _DECISION, hidden_from=_NOT_THE_TOWNSHIP),
     "leadership:decision_to_close": Route(_MEETINGS, _DECISION, status=(404,)),  # nothing was reported yet

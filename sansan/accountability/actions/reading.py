@@ -1,12 +1,14 @@
 """Reading a record or one of its documents: allowed to few, and never without a trace."""
 
+from collections.abc import Sequence
+
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import TextChoices
 
 from sansan.accountability.actions.access import locked_record, recorded
 from sansan.accountability.models import Record
-from sansan.accountability.querysets import VIEW
+from sansan.accountability.querysets import HANDLE, VIEW
 from sansan.accountability.sealing import mark
 from sansan.errors import Conflict, Invalid, Missing
 from sansan.evidence.actions import attach
@@ -44,6 +46,17 @@ def read_document(*, by: Person, record_id: int, document_id: int) -> Evidence:
         raise Missing("未找到该材料，可能已按留存期限清除。", pk=document_id)
     recorded("accountability.document_read", row, {"document": document.pk}, by=by)
     return document
+
+
+@transaction.atomic
+def take_records(*, by: Person, record_ids: Sequence[int]) -> None:
+    """Rows of the list go into a file: each of these records is in the trail as read, before the file is."""
+    require(by, HANDLE)
+    found = Record.objects.visible_to(by, HANDLE).in_bulk(record_ids)
+    if missing := [pk for pk in record_ids if pk not in found]:
+        raise Missing("未找到要导出的问责记录，或不在您的权限范围内。", pk=missing[0])
+    for pk in record_ids:
+        recorded("accountability.taken", found[pk], by=by)
 
 
 @transaction.atomic

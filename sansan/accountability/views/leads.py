@@ -1,5 +1,7 @@
 """What asks for accountability: the list, one, and what is done with it."""
 
+from typing import Any
+
 from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sansan.accountability import forms
 from sansan.accountability.actions import leads as actions
 from sansan.accountability.models import Lead
-from sansan.accountability.presentation import crumbs, lead_columns, lead_url, tabs
+from sansan.accountability.presentation import crumbs, lead_list_columns, lead_url, tabs
 from sansan.accountability.querysets import HANDLE
 from sansan.accountability.views.reading import viewer
 from sansan.errors import Missing
@@ -18,37 +20,39 @@ from sansan.people.access import may
 from sansan.people.models import Person
 from sansan.rectification.models import Task
 from sansan.rectification.views.form_page import Words, form_page
-from sansan.ui.keyset import keyset_page
+from sansan.ui.listing import Listing, Order, list_page
 from sansan.ui.parts import Crumb
-from sansan.ui.table import Table
 
 PAGE_SIZE = 50
 OPEN = (Lead.Decision.WAITING, Lead.Decision.RECEIVED)
 
 
-@require_safe
-def leads(request: HttpRequest) -> HttpResponse:
+@list_page("accountability.leads", "问责线索", "accountability/leads.html")
+def leads(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     person = viewer(request)
     form = forms.LeadFilter(request.GET)
-    rows = Lead.objects.visible_to(person).select_related("instrument", "task")
+    rows = Lead.objects.visible_to(person).select_related("instrument", "look_back", "task")
     wanted = form.cleaned_data["decision"] if form.is_valid() else ""
     if wanted:
         rows = rows.filter(decision__in=OPEN if wanted == "open" else (wanted,))
-    page = keyset_page(rows, order=("-arrived_at", "-pk"), size=PAGE_SIZE, cursor=request.GET.get("cursor"))
-    context = {
+    listing = Listing(
+        rows,
+        lead_list_columns(),
+        {
+            "newest": Order("新送达在前", ("-arrived_at", "-pk")),
+            "area": Order("按区域", ("area_code", "-pk")),
+        },
+        form,
+        row_url=lead_url,
+        empty="没有线索。问责建议发出、回头看发现虚假整改时，自动送到这里。",
+        size=PAGE_SIZE,
+        export=HANDLE,
+        exported=lambda rows: rows.filter(pk__in=Lead.objects.visible_to(person, HANDLE).values("pk")),
+    )
+    return listing, {
         "tabs": tabs(person, "leads"),
-        "form": form,
-        "page": page,
         "waiting": Lead.objects.visible_to(person).filter(decision=Lead.Decision.WAITING).count(),
-        "table": Table(
-            lead_columns(),
-            page.rows,
-            "问责线索",
-            row_url=lead_url,
-            empty="没有线索。问责建议发出、回头看发现虚假整改时，自动送到这里。",
-        ),
     }
-    return render(request, "accountability/leads.html", context)
 
 
 @require_safe

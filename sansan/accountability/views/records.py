@@ -17,7 +17,15 @@ from sansan.accountability.actions import reading
 from sansan.accountability.actions import records as actions
 from sansan.accountability.actions import retention as keeping
 from sansan.accountability.models import Record, Subject
-from sansan.accountability.presentation import badge, crumbs, record_columns, record_url, stages, tabs
+from sansan.accountability.presentation import (
+    badge,
+    crumbs,
+    record_columns,
+    record_list_columns,
+    record_url,
+    stages,
+    tabs,
+)
 from sansan.accountability.querysets import HANDLE
 from sansan.accountability.rules import NONE, rules
 from sansan.accountability.statistics import CITY_DIGITS
@@ -35,17 +43,19 @@ from sansan.rectification.models import Task
 from sansan.rectification.views.form_page import Words, form_page
 from sansan.rectification.views.forming import carried_out, status_of
 from sansan.trail.queries import history_of
-from sansan.ui.keyset import keyset_page
+from sansan.ui.listing import Listing, Order, list_page
 from sansan.ui.parts import Crumb, Moment
 from sansan.ui.table import Table
 
 PAGE_SIZE = 50
 READS = 30
+READINGS = ("accountability.read", "accountability.document_read", "accountability.taken")
 MOST_TASKS = 400
 
 
-@require_safe
-def records(request: HttpRequest) -> HttpResponse:
+@list_page("accountability.records", "问责记录", "accountability/records.html")
+def records(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
+    """Looking at the list is not reading; taking it away is, of every record in it."""
     person = viewer(request)
     form = forms.RecordFilter(request.GET, areas=_areas(person))
     given = form.cleaned_data if form.is_valid() else {}
@@ -58,26 +68,25 @@ def records(request: HttpRequest) -> HttpResponse:
     persons = _persons(rows, given)
     if persons is not None:
         rows = rows.filter(Exists(persons.filter(record=OuterRef("pk"))))
-    page = keyset_page(
+    listing = Listing(
         rows.prefetch_related("subjects"),
-        order=("-year", "-serial", "-pk"),
+        record_list_columns(),
+        {
+            "newest": Order("新登记在前", ("-year", "-serial", "-pk")),
+            "decided": Order("按决定日期", ("-decided_on",)),
+        },
+        form,
+        row_url=record_url,
+        empty="没有符合条件的问责记录。线索立案后自动生成，也可以直接登记。",
         size=PAGE_SIZE,
-        cursor=request.GET.get("cursor"),
+        export=HANDLE,
+        exported=lambda rows: rows.filter(pk__in=Record.objects.visible_to(person, HANDLE).values("pk")),
+        taking=lambda rows: reading.take_records(by=person, record_ids=[row.pk for row in rows]),
     )
-    context = {
+    return listing, {
         "tabs": tabs(person, "records"),
-        "form": form,
-        "page": page,
         "persons": persons.count() if persons is not None else None,
-        "table": Table(
-            record_columns(),
-            page.rows,
-            "问责记录",
-            row_url=record_url,
-            empty="没有符合条件的问责记录。线索立案后自动生成，也可以直接登记。",
-        ),
     }
-    return render(request, "accountability/records.html", context)
 
 
 def _persons(rows: QuerySet[Record], given: Mapping[str, Any]) -> QuerySet[Subject] | None:
@@ -127,8 +136,8 @@ def show(request: HttpRequest, record_id: int) -> HttpResponse:
     person = viewer(request)
     row = reading.read_record(by=person, record_id=record_id)
     may_handle = Record.objects.visible_to(person, HANDLE).filter(pk=row.pk).exists()
-    reads = history_of(row).filter(verb__in=("accountability.read", "accountability.document_read"))
-    steps = history_of(row).exclude(verb__in=("accountability.read", "accountability.document_read"))
+    reads = history_of(row).filter(verb__in=READINGS)
+    steps = history_of(row).exclude(verb__in=READINGS)
     seen = set(Task.objects.visible_to(person).filter(accountability=row).values_list("pk", flat=True))
     context = {
         "crumbs": [*crumbs(), _list()],

@@ -1,6 +1,7 @@
 """Leading bodies: the list, one with its history, and what is done with seats and terms."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from sansan.leadership.actions import bodies as actions
 from sansan.leadership.actions import charges
 from sansan.leadership.models import Body, Charge, Seat, Term
 from sansan.leadership.presentation import (
+    body_columns,
     body_moments,
     body_url,
     chaired,
@@ -22,7 +24,7 @@ from sansan.leadership.presentation import (
     signed,
     tabs,
 )
-from sansan.leadership.querysets import MANAGE
+from sansan.leadership.querysets import MANAGE, VIEW
 from sansan.leadership.terms import holder
 from sansan.leadership.views.reading import one, viewer
 from sansan.people.access import grants
@@ -34,13 +36,15 @@ from sansan.rectification.models import Task
 from sansan.rectification.presentation.frame import crumbs as task_crumbs
 from sansan.rectification.presentation.frame import task_url
 from sansan.rectification.views.form_page import Words, form_page
+from sansan.ui.listing import Listing, Order, list_page
 
+PAGE_SIZE = 50
 HEADS = 4
 RECENT = 10
 
 
-@require_safe
-def bodies(request: HttpRequest) -> HttpResponse:
+@list_page("leadership.bodies", "领导机构", "leadership/bodies.html")
+def bodies(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     """The bodies that stood on a day, with their heads on that day."""
     person = viewer(request)
     form = forms.BodyFilter(request.GET)
@@ -49,16 +53,23 @@ def bodies(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
     if form.is_valid() and form.cleaned_data["kind"]:
         rows = rows.filter(kind=form.cleaned_data["kind"])
-    found = list(rows.prefetch_related("seats__terms").order_by("area_code", "order", "pk"))
-    context = {
+    listing = Listing(
+        rows.select_related("parent", "organisation").prefetch_related("seats__terms"),
+        body_columns(day),
+        {"order": Order("", ("area_code", "order"))},
+        form,
+        size=PAGE_SIZE,
+        cards=True,
+        export=VIEW,
+    )
+    return listing, {
         "tabs": tabs("bodies"),
-        "form": form,
         "as_of": day,
         "today": timezone.localdate(),
-        "bodies": [(body, *_heads(body, day)) for body in found],
+        "number": rows.count(),  # of an area's bodies: dozens
+        "of_page": lambda shown: {"bodies": [(body, *_heads(body, day)) for body in shown]},
         "may_manage": bool(grants(person, MANAGE)),
     }
-    return render(request, "leadership/bodies.html", context)
 
 
 def _heads(body: Body, day: dt.date) -> tuple[list[tuple[str, Term | None]], int]:

@@ -1,4 +1,4 @@
-"""Decisions: those one may see with their states, one with its follow-up, and Excel out."""
+"""Decisions: those one may see with their states, and one with its follow-up."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,32 +6,35 @@ from typing import Any
 
 from django import forms as django_forms
 from django.db.models import Q
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sansan.errors import Missing
 from sansan.leadership import forms
 from sansan.leadership.actions import decisions as actions
-from sansan.leadership.actions.exports import export_decisions
 from sansan.leadership.board import WORDS, badge, conditions, counts, open_for
 from sansan.leadership.models import Decision, Meeting
-from sansan.leadership.presentation import crumbs, decision_columns, decision_url, tabs
-from sansan.leadership.querysets import MEETINGS, REPORT, DecisionQuerySet
+from sansan.leadership.presentation import (
+    crumbs,
+    decision_list_columns,
+    decision_url,
+    show_tasks,
+    tabs,
+)
+from sansan.leadership.querysets import MEETINGS, REPORT, VIEW, DecisionQuerySet
 from sansan.leadership.views.reading import one, viewer
 from sansan.people.access import acts_for, may
 from sansan.people.models import Person
 from sansan.rectification.forms import ReasonForm
 from sansan.rectification.models import Round, Task
-from sansan.rectification.views.exports import XLSX
 from sansan.rectification.views.form_page import Words, form_page
 from sansan.rectification.workflow import State as TaskState
 from sansan.ui.filters import changed
-from sansan.ui.keyset import keyset_page
+from sansan.ui.listing import Listing, Order, list_page
 from sansan.ui.parts import Crumb, Moment, Stat
-from sansan.ui.table import Table
 
 PAGE_SIZE = 50
 MOST_TASKS = 400
@@ -39,19 +42,25 @@ INTAKE = "rectification.intake"
 State = Decision.State
 
 
-@require_safe
-def decisions(request: HttpRequest) -> HttpResponse:
+@list_page("leadership.decisions", "议定事项", "leadership/decisions.html")
+def decisions(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
+    """Filters live in the address; the numbers leave the state out of account, so that each opens its rows."""
     person, today = viewer(request), timezone.localdate()
     form = forms.DecisionFilter(request.GET, words=WORDS.items())
     searched = _searched(person, form)
     numbers: dict[str, int] = searched.order_by().aggregate(**counts(today))
     state = form.cleaned_data.get("state", "") if form.is_valid() else ""
     rows = searched.filter(conditions(today)[state]) if state else searched
-    page = keyset_page(
-        rows.select_related("meeting__body", "organisation", "task"),
-        order=("deadline", "pk"),
+    listing = Listing(
+        rows.select_related("meeting__body", "organisation", "task").prefetch_related("reports"),
+        decision_list_columns(today),
+        {"deadline": Order("按时限", ("deadline",)), "newest": Order("新议定在前", ("-meeting__held_on",))},
+        form,
+        row_url=decision_url,
+        empty="没有符合条件的议定事项。会议纪要印发后，议定事项列在这里，由责任单位报告、办公室办结。",
         size=PAGE_SIZE,
-        cursor=request.GET.get("cursor"),
+        export=VIEW,
+        prepare=lambda rows: show_tasks(person, rows),
     )
     stats = [
         Stat(
@@ -64,22 +73,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
         )
         for name in ("total", *WORDS)
     ]
-    context = {
-        "tabs": tabs("decisions"),
-        "today": today,
-        "form": form,
-        "stats": stats,
-        "numbers": numbers,
-        "page": page,
-        "table": Table(
-            decision_columns(today),
-            page.rows,
-            "议定事项",
-            row_url=decision_url,
-            empty="没有符合条件的议定事项。会议纪要印发后，议定事项列在这里，由责任单位报告、办公室办结。",
-        ),
-    }
-    return render(request, "leadership/decisions.html", context)
+    return listing, {"tabs": tabs("decisions"), "today": today, "stats": stats, "numbers": numbers}
 
 
 def _searched(person: Person, form: forms.DecisionFilter) -> DecisionQuerySet:
@@ -94,22 +88,6 @@ def _searched(person: Person, form: forms.DecisionFilter) -> DecisionQuerySet:
             | Q(organisation__short_name__icontains=text)
         )
     return rows
-
-
-@require_POST
-def export(request: HttpRequest) -> FileResponse:
-    """Exactly the rows the address lets through, as xlsx."""
-    person, today = viewer(request), timezone.localdate()
-    form = forms.DecisionFilter(request.GET, words=WORDS.items())
-    rows = _searched(person, form)
-    state = form.cleaned_data.get("state", "") if form.is_valid() else ""
-    if state:
-        rows = rows.filter(conditions(today)[state])
-    response = FileResponse(export_decisions(by=person, decisions=rows, today=today), content_type=XLSX)
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"decisions.xlsx\"; filename*=UTF-8''%E8%AE%AE%E5%AE%9A%E4%BA%8B%E9%A1%B9-{today}.xlsx"
-    )
-    return response
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """Meetings: the register, one with its agenda and decisions, and its minutes."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 from django import forms as django_forms
@@ -28,7 +29,7 @@ from sansan.leadership.presentation import (
     meeting_url,
     tabs,
 )
-from sansan.leadership.querysets import MEETINGS
+from sansan.leadership.querysets import MEETINGS, VIEW
 from sansan.leadership.views.reading import one, viewer
 from sansan.people.access import may
 from sansan.people.models import Organisation, Person
@@ -36,15 +37,15 @@ from sansan.people.queries import existing
 from sansan.places.scope import within
 from sansan.rectification.views.exports import DOCX
 from sansan.rectification.views.form_page import Words, form_page
-from sansan.ui.keyset import keyset_page
+from sansan.ui.listing import Listing, Order, list_page
 from sansan.ui.parts import Crumb
 from sansan.ui.table import Table
 
 PAGE_SIZE = 50
 
 
-@require_safe
-def meetings(request: HttpRequest) -> HttpResponse:
+@list_page("leadership.meetings", "会议", "leadership/meetings.html")
+def meetings(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     """The register, newest first."""
     person = viewer(request)
     form = forms.MeetingFilter(request.GET, bodies=Body.objects.visible_to(person))
@@ -54,22 +55,20 @@ def meetings(request: HttpRequest) -> HttpResponse:
             rows = rows.filter(body=form.cleaned_data["body"])
         if form.cleaned_data["kind"]:
             rows = rows.filter(kind=form.cleaned_data["kind"])
-    rows = rows.annotate(decided=Count("decisions"))
-    page = keyset_page(rows, order=("-held_on", "-pk"), size=PAGE_SIZE, cursor=request.GET.get("cursor"))
-    context = {
-        "tabs": tabs("meetings"),
-        "form": form,
-        "page": page,
-        "may_register": may(person, MEETINGS),
-        "table": Table(
-            meeting_columns(),
-            page.rows,
-            "会议",
-            row_url=meeting_url,
-            empty="还没有您可以看到的会议。会议由办公室登记，纪要印发后在这里查阅。",
-        ),
-    }
-    return render(request, "leadership/meetings.html", context)
+    listing = Listing(
+        rows.annotate(decided=Count("decisions")),
+        meeting_columns(),
+        {
+            "newest": Order("新召开在前", ("-held_on", "-pk")),
+            "body": Order("按召集机构", ("body__area_code", "body__order", "-held_on")),
+        },
+        form,
+        row_url=meeting_url,
+        empty="还没有您可以看到的会议。会议由办公室登记，纪要印发后在这里查阅。",
+        size=PAGE_SIZE,
+        export=VIEW,
+    )
+    return listing, {"tabs": tabs("meetings"), "may_register": may(person, MEETINGS)}
 
 
 @require_safe

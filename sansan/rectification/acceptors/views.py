@@ -29,11 +29,12 @@ from sansan.rectification.acceptors.queries import (
     standings,
     totals,
 )
-from sansan.rectification.models import Acceptance, Round
+from sansan.rectification.actions.exports import EXPORT
+from sansan.rectification.models import Acceptance, Round, Task
 from sansan.rectification.presentation.frame import crumbs, task_url, viewer
 from sansan.rectification.procedures import LEVEL_LABELS, Level
 from sansan.ui.filters import changed
-from sansan.ui.keyset import keyset_page
+from sansan.ui.listing import Listing, Order, list_page
 from sansan.ui.parts import Crumb, Stat, Tab
 from sansan.ui.table import Column, Table
 
@@ -101,39 +102,49 @@ def acceptors(request: HttpRequest) -> HttpResponse:
     return render(request, "rectification/acceptors/records.html", context)
 
 
-@require_safe
-def rows(request: HttpRequest) -> HttpResponse:
+@list_page("rectification.acceptances", "验收记录", "rectification/acceptors/rows.html")
+def rows(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     """The acceptances behind a number."""
     person = _viewer(request)
     found = acceptances(person)
     form = _form(RowsFilter, request, found)
-    found = narrowed(found, form.cleaned_data).select_related("task__round", "by", "organisation")
-    page = keyset_page(found, order=("-at",), size=PAGE_SIZE, cursor=request.GET.get("cursor"))
-    context = {
+    listing = Listing(
+        narrowed(found, form.cleaned_data).select_related("task__round", "by", "organisation"),
+        COLUMNS,
+        {
+            "newest": Order("新验收在前", ("-at",)),
+            "task": Order("按任务", ("-task__round_id", "task__order")),
+        },
+        form,
+        row_url=lambda a: task_url(a.task) + "#way",
+        empty="没有符合条件的验收",
+        size=PAGE_SIZE,
+        export=EXPORT,
+        exported=lambda rows: rows.filter(task__in=Task.objects.visible_to(person, EXPORT).values("pk")),
+    )
+    return listing, {
         "today": timezone.localdate(),
         "crumbs": [*crumbs(), Crumb("验收质量", reverse("rectification:acceptors"))],
-        "form": form,
-        "page": page,
-        "who": _who(page.rows, form.cleaned_data),
-        "table": Table(
-            columns=[
-                Column("任务", lambda a: str(a.task), link=True),
-                Column("督察", "task.round.short_name", phone=False),
-                Column("级别", "get_level_display", width="64px"),
-                Column("验收人", lambda a: f"{a.by.name}（{a.organisation or '单位不详'}）"),
-                Column("验收日期", "at", kind="date", width="96px"),
-                Column("现场核查", "visited_on", kind="date", width="96px", phone=False),
-                Column("验收意见", "opinion", phone=False),
-                Column("回头看", _looked_back, kind="status", width="112px"),
-                Column("回看日期", "looked_back_on", kind="date", width="96px"),
-            ],
-            rows=page.rows,
-            caption="验收记录",
-            row_url=lambda a: task_url(a.task) + "#way",
-            empty="没有符合条件的验收",
-        ),
+        "of_page": lambda shown: {"who": _who(shown, form.cleaned_data)},
     }
-    return render(request, "rectification/acceptors/rows.html", context)
+
+
+def _looked_back(row: Acceptance) -> tuple[str, str]:
+    outcome = Outcome(row.outcome)  # type: ignore[attr-defined]  # annotated by `acceptances`
+    return LOOKS[outcome], OUTCOME_LABELS[outcome]
+
+
+COLUMNS = (
+    Column("任务", lambda a: str(a.task), link=True, key="task"),
+    Column("督察", "task.round.short_name", phone=False),
+    Column("级别", lambda a: a.get_level_display(), width="64px", key="level"),
+    Column("验收人", lambda a: f"{a.by.name}（{a.organisation or '单位不详'}）", key="by"),
+    Column("验收日期", "at", kind="date", width="96px"),
+    Column("现场核查", "visited_on", kind="date", width="96px", phone=False),
+    Column("验收意见", "opinion", phone=False),
+    Column("回头看", _looked_back, kind="status", width="112px", key="outcome"),
+    Column("回看日期", "looked_back_on", kind="date", width="96px"),
+)
 
 
 def _viewer(request: HttpRequest) -> Person:
@@ -150,11 +161,6 @@ def _form(kind: type[RecordFilter], request: HttpRequest, found: Any) -> Any:
         form.offer(found)
     form.is_valid()
     return form
-
-
-def _looked_back(row: Acceptance) -> tuple[str, str]:
-    outcome = Outcome(row.outcome)  # type: ignore[attr-defined]  # annotated by `acceptances`
-    return LOOKS[outcome], OUTCOME_LABELS[outcome]
 
 
 def _address(query: QueryDict, **wanted: Any) -> str:

@@ -8,8 +8,16 @@ from django.forms import BoundField
 
 from sansan.rectification.closing.actions import SHORTEST_REASON, Choice
 from sansan.rectification.closing.examine import Applied
-from sansan.rectification.closing.presentation import Line
+from sansan.rectification.closing.presentation import KINDS, Line
 from sansan.rectification.forms import text_field
+
+
+class ExceptionFilter(forms.Form):
+    """Which of a round's exceptions; chosen by a tab, so that it has no field on the page."""
+
+    kind = forms.ChoiceField(
+        label="类别", required=False, choices=[(name, kind.title) for name, kind in KINDS.items()]
+    )
 
 
 class OpinionForm(forms.Form):

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from django.db.models import Count
@@ -21,7 +22,6 @@ from sansan.rectification.closing.rules import note
 from sansan.rectification.figures.presentation import shown_figures as figure_pages
 from sansan.rectification.models import (
     AuditFinding,
-    ClaimChoice,
     ClosingOverride,
     ClosingRequest,
     ProgressReport,
@@ -184,7 +184,7 @@ def overridden(person: Person, round_: Round) -> Exceptions:
     return Exceptions(
         "带理由销号",
         **numbers,
-        table=overrides_table(rows[:BRIEF] if numbers["number"] else ()),
+        table=KINDS["overrides"].table(rows[:BRIEF] if numbers["number"] else ()),
         url=exceptions_url(round_, "overrides"),
     )
 
@@ -196,7 +196,7 @@ def switched_off(person: Person, round_: Round) -> Exceptions:
     return Exceptions(
         "不适用的核对项",
         **numbers,
-        table=switched_off_table(rows[:BRIEF] if numbers["number"] else ()),
+        table=KINDS["off"].table(rows[:BRIEF] if numbers["number"] else ()),
         url=exceptions_url(round_, "off"),
     )
 
@@ -205,38 +205,59 @@ def exceptions_url(round_: Round, kind: str) -> str:
     return f"{reverse('rectification:round_exceptions', args=[round_.pk])}?kind={kind}"
 
 
-def overrides_table(rows: Iterable[ClosingOverride]) -> Table:
-    return Table(
-        columns=[
-            Column("任务", lambda o: o.request.task.number or str(o.request.task), link=True, width="72px"),
-            Column("核对项", "label"),
-            Column("结论", lambda o: WORDS.get(o.judgement, o.judgement)),
-            Column("理由", "reason"),
-            Column("理由人", "by.name"),
-            Column("日期", "at", kind="date"),
-        ],
-        rows=list(rows),
-        caption="带理由销号",
-        row_url=lambda o: task_url(o.request.task) + "#closing",
-        empty="没有带理由的销号",
-    )
+@dataclass(frozen=True)
+class ExceptionKind:
+    """A kind of rows of a round that did not close as they should. `task` is the way from a row to its task."""
+
+    title: str
+    rows: Callable[[Person, Round], Any]
+    columns: Callable[[], Sequence[Column]]
+    task: str
+    empty: str
+
+    def url(self, row: Any) -> str:
+        return task_url(reduce(getattr, self.task.split("__"), row)) + "#closing"
+
+    def table(self, rows: Iterable[Any]) -> Table:
+        return Table(self.columns(), list(rows), self.title, row_url=self.url, empty=self.empty)
 
 
-def switched_off_table(rows: Iterable[ClaimChoice]) -> Table:
+def _override_columns() -> Sequence[Column]:
+    return [
+        Column(
+            "任务",
+            lambda o: o.request.task.number or str(o.request.task),
+            link=True,
+            width="72px",
+            key="task",
+        ),
+        Column("核对项", "label", key="claim"),
+        Column("结论", lambda o: WORDS.get(o.judgement, o.judgement), key="judgement"),
+        Column("理由", "reason"),
+        Column("理由人", "by.name"),
+        Column("日期", "at", kind="date"),
+    ]
+
+
+def _switched_off_columns() -> Sequence[Column]:
     known = claims()
-    return Table(
-        columns=[
-            Column("任务", lambda c: c.task.number or str(c.task), link=True, width="72px"),
-            Column("核对项", lambda c: known[c.claim].label if c.claim in known else c.claim),
-            Column("理由", "reason"),
-            Column("选定人", "by.name"),
-            Column("日期", "at", kind="date"),
-        ],
-        rows=list(rows),
-        caption="不适用的核对项",
-        row_url=lambda c: task_url(c.task) + "#closing",
-        empty="没有选为不适用的核对项",
-    )
+    return [
+        Column("任务", lambda c: c.task.number or str(c.task), link=True, width="72px", key="task"),
+        Column("核对项", lambda c: known[c.claim].label if c.claim in known else c.claim, key="claim"),
+        Column("理由", "reason"),
+        Column("选定人", "by.name"),
+        Column("日期", "at", kind="date"),
+    ]
+
+
+KINDS: Mapping[str, ExceptionKind] = {
+    "overrides": ExceptionKind(
+        "带理由销号", overrides_in, _override_columns, "request__task", "没有带理由的销号"
+    ),
+    "off": ExceptionKind(
+        "不适用的核对项", switched_off_in, _switched_off_columns, "task", "没有选为不适用的核对项"
+    ),
+}
 
 
 def shown_evidence(person: Any, keys: Collection[int]) -> dict[int, str]:

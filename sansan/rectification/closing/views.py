@@ -1,18 +1,18 @@
 """The pages of closing: asking for it with the results before one's eyes, overriding, saying which claims apply."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from sansan.errors import Conflict, Missing, NotAllowed
 from sansan.people.access import may
 from sansan.people.models import Person
 from sansan.rectification.actions.decisions import ensure_published
+from sansan.rectification.actions.exports import EXPORT
 from sansan.rectification.actions.steps import may_accept
 from sansan.rectification.closing.actions import (
     CLOSE,
@@ -22,23 +22,21 @@ from sansan.rectification.closing.actions import (
     request_closing,
 )
 from sansan.rectification.closing.examine import applied
-from sansan.rectification.closing.forms import ClaimsForm, OpinionForm, OverrideForm
+from sansan.rectification.closing.forms import ClaimsForm, ExceptionFilter, OpinionForm, OverrideForm
 from sansan.rectification.closing.gathering import gather
 from sansan.rectification.closing.presentation import (
+    KINDS,
     board_of,
     exceptions_url,
     frozen_board,
-    overrides_table,
-    switched_off_table,
 )
-from sansan.rectification.closing.queries import open_request, overrides_in, switched_off_in
+from sansan.rectification.closing.queries import open_request
 from sansan.rectification.models import ClosingRequest, Round, Task
 from sansan.rectification.presentation.frame import crumbs, viewer
 from sansan.rectification.views.forming import carried_out, ensure_unchanged, status_of, versioned
 from sansan.rectification.workflow import State, Step, next_state
-from sansan.ui.keyset import Page, keyset_page
+from sansan.ui.listing import Listing, Order, list_page
 from sansan.ui.parts import Tab
-from sansan.ui.table import Table
 
 PAGE_SIZE = 50
 CLOSED = "已销号，核对结果已留存。"
@@ -133,36 +131,37 @@ def choose(request: HttpRequest, task_id: int) -> HttpResponse:
     return render(request, "rectification/closing/claims.html", context, status=status_of(form))
 
 
-KINDS: Mapping[str, tuple[str, Callable[[Person, Round], Any], Callable[[Any], Table]]] = {
-    "overrides": ("带理由销号", overrides_in, overrides_table),
-    "off": ("不适用的核对项", switched_off_in, switched_off_table),
-}
-
-
-@require_safe
-def exceptions(request: HttpRequest, round_id: int) -> HttpResponse:
+@list_page("rectification.exceptions", "销号例外", "rectification/closing/exceptions.html")
+def exceptions(request: HttpRequest, round_id: int) -> tuple[Listing, dict[str, Any]]:
     """What of a round was closed without holding, or was not asked at all: every row, with who answers for it."""
     person = viewer(request)
     round_ = Round.objects.visible_to(person).filter(pk=round_id).first()
     if round_ is None:
         raise Missing("未找到该督察，或不在您的权限范围内。", pk=round_id)
-    kind = request.GET.get("kind", "") if request.GET.get("kind") in KINDS else "overrides"
-    title, rows_of, table_of = KINDS[kind]
-    page: Page[Any] = keyset_page(
-        rows_of(person, round_), order=("-at",), size=PAGE_SIZE, cursor=request.GET.get("cursor")
+    form = ExceptionFilter(request.GET)
+    kind = (form.cleaned_data["kind"] if form.is_valid() else "") or "overrides"
+    exception = KINDS[kind]
+    takeable = Task.objects.visible_to(person, EXPORT).values("pk")
+    listing = Listing(
+        exception.rows(person, round_),
+        exception.columns(),
+        {"newest": Order("新的在前", ("-at",))},
+        form,
+        row_url=exception.url,
+        empty=exception.empty,
+        size=PAGE_SIZE,
+        export=EXPORT,
+        exported=lambda rows: rows.filter(**{f"{exception.task}__in": takeable}),
     )
-    context = {
-        "title": title,
+    return listing, {
+        "title": exception.title,
         "round": round_,
         "kinds": [
-            Tab(label, exceptions_url(round_, name), name == kind) for name, (label, _, _) in KINDS.items()
+            Tab(each.title, exceptions_url(round_, name), name == kind) for name, each in KINDS.items()
         ],
-        "table": table_of(page.rows),
-        "page": page,
         "today": timezone.localdate(),
         "crumbs": crumbs(round_),
     }
-    return render(request, "rectification/closing/exceptions.html", context)
 
 
 def may_override(person: Person) -> bool:

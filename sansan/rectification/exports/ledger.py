@@ -19,7 +19,7 @@ from sansan.rectification.models.task import ROLE_LABELS
 from sansan.rectification.proposals import ProposedTask
 from sansan.rectification.querysets import TaskQuerySet
 from sansan.rectification.snapshot import snapshot
-from sansan.rectification.workflow import STATE_LABELS, State
+from sansan.rectification.workflow import KIND_LABELS, STATE_LABELS, Kind, State
 from sansan.ui.sheet import SPOOL_BYTES, cell, head_cell
 
 CHUNK = 200
@@ -69,6 +69,7 @@ COLUMNS = (
     _units(UnitRole.LEADER),
     Column("整改措施", 60, lambda row: answer(row.said.measures)),
     Column("办理环节", 10, lambda row: STATE_LABELS[State(row.task.state)]),
+    Column("任务种类", 10, lambda row: KIND_LABELS[Kind(row.task.kind)]),
     Column("涉及县区", 18, lambda row: "、".join(row.areas)),
     Column("数据", 40, lambda row: "\n".join(_figures(row.said))),
 )

@@ -119,6 +119,7 @@ def ledger_columns(today: dt.date, *, several_rounds: bool = False) -> list[Colu
 def _more_columns() -> Sequence[Column]:
     """What a list of tasks shows when somebody chooses it."""
     return [
+        Column("任务种类", lambda t: t.get_kind_display(), key="kind", width="88px", optional=True),
         Column("整改目标", "goal", template="rectification/cells/problem.html", width="200px", optional=True),
         Column("主管专项办", "office.name", width="136px", optional=True),
         Column("整改时限", "deadline_wording", width="136px", optional=True, hint="方案中的写法"),

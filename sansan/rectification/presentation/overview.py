@@ -56,6 +56,12 @@ def cards(person: Person, rounds: Sequence[Round], today: dt.date) -> list[Round
     return [_card(r, rows.get(r.pk, empty), others.get(r.pk, {})) for r in rounds]
 
 
+def give_numbers(person: Person, rounds: Sequence[Any], today: dt.date) -> None:
+    """Gives each round its `card`."""
+    for card in cards(person, rounds, today):
+        card.round.card = card  # type: ignore[attr-defined]  # of this page only
+
+
 def _card(round_: Round, numbers: Mapping[str, int], others: Mapping[str, int]) -> RoundCard:
     shares = [
         (name, word, numbers[name], ledger_url(round=round_.pk, state=name))

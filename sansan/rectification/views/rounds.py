@@ -1,5 +1,7 @@
 """Inspection rounds: the list, one at a glance, opening and correcting one, a task entered by hand."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +19,7 @@ from sansan.rectification.actions.entries import add_task
 from sansan.rectification.actions.exports import EXPORT
 from sansan.rectification.actions.parts import SPLIT
 from sansan.rectification.actions.rounds import INTAKE, edit_round, open_round
+from sansan.rectification.board import WORDS
 from sansan.rectification.closing.presentation import overridden, switched_off
 from sansan.rectification.forms import RoundEditForm, RoundForm
 from sansan.rectification.models import Round, Task
@@ -25,29 +28,53 @@ from sansan.rectification.presentation.frame import crumbs, tabs, viewer
 from sansan.rectification.presentation.plan import plan_card
 from sansan.rectification.task_form import TaskForm
 from sansan.rectification.views.forming import carried_out, status_of
-from sansan.ui.keyset import keyset_page
+from sansan.ui.listing import Listing, Order, list_page
+from sansan.ui.table import Column
 
 PAGE_SIZE = 30
 EDITED = tuple(RoundEditForm.base_fields)
 NEWEST_FIRST = ("-feedback_on", "-id")
 
 
-@require_safe
-def rounds(request: HttpRequest) -> HttpResponse:
+@list_page("rectification.rounds", "督察", "rectification/rounds.html")
+def rounds(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
     """The rounds the viewer may see, each with its numbers."""
     person, today = viewer(request), timezone.localdate()
-    page = keyset_page(
-        queries.visible_rounds(person), order=NEWEST_FIRST, size=PAGE_SIZE, cursor=request.GET.get("cursor")
+    listing = Listing(
+        queries.visible_rounds(person),
+        round_columns(),
+        {"newest": Order("新反馈在前", NEWEST_FIRST), "name": Order("按名称", ("name",))},
+        size=PAGE_SIZE,
+        cards=True,
+        export=EXPORT,
+        exported=lambda rows: rows.filter(pk__in=Round.objects.visible_to(person, EXPORT).values("pk")),
+        prepare=lambda shown: overview.give_numbers(person, shown, today),
     )
-    context = {
+    return listing, {
         "today": today,
         "tabs": tabs("rounds"),
-        "page": page,
-        "cards": overview.cards(person, page.rows, today),
+        "of_page": lambda shown: {"cards": [round_.card for round_ in shown]},
         "may_open": may(person, INTAKE),
         "may_weigh": may(person, RECORD) or may(person, ACCEPT),
     }
-    return render(request, "rectification/rounds.html", context)
+
+
+def round_columns() -> list[Column]:
+    """What a sheet of rounds holds; the page shows each as a card."""
+
+    def number(name: str) -> Column:
+        label = "任务" if name == "total" else WORDS[name]
+        return Column(label, lambda r: r.card.numbers[name], kind="number", unit="项", key=name)
+
+    return [
+        Column("名称", "name", link=True),
+        Column("级别", lambda r: r.get_level_display(), key="level"),
+        Column("督察单位", "inspector"),
+        Column("被督察地区", lambda r: area_name(r.area_code), key="area"),
+        Column("反馈日期", "feedback_on", kind="date"),
+        Column("情况截至", "as_of", kind="date"),
+        *map(number, ("total", *WORDS)),
+    ]
 
 
 @require_safe
