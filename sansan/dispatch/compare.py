@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sansan.dispatch.content import SETTLED, STATE_WORDS, Content, Json
+from sansan.dispatch.content import SETTLED, STATE_WORDS, Content, Json, counted
 from sansan.dispatch.lights import LEVEL_LABELS, Level
 from sansan.documents.model import Bound
 
@@ -90,7 +90,7 @@ def compared(earlier: Content, later: Content) -> Comparison:
             if a["light"] != b["light"]
         ],
         new=[task for pk, task in new.items() if pk not in old],
-        settled=[b for a, b in both if b["state"] in SETTLED and a["state"] not in SETTLED],
+        settled=[b for a, b in both if counted([b]) and b["state"] in SETTLED and a["state"] not in SETTLED],
         gone=[task for pk, task in old.items() if pk not in new],
         figures=changes,
         lost_figures=lost,
