@@ -73,7 +73,7 @@ class Indicator:
     @property
     def printed(self) -> str:
         """约200, as a person would type it back."""
-        return "" if self.value is None else f"{BOUND_LABELS[self.bound]}{plain(self.value)}"
+        return "" if self.value is None else f"{BOUND_LABELS[self.bound]}{self.value.normalize():f}"
 
     @property
     def target(self) -> str:
