@@ -244,7 +244,8 @@ def _task_row(task: Json, said: Sequence[Json]) -> tuple[tuple[Piece, ...], ...]
     problem = task["problem"]
     problem = problem if len(problem) <= LONGEST_PROBLEM else problem[:LONGEST_PROBLEM] + "……"
     goal = f"目标：{task['goal']}" if task["goal"] else ""
-    done = f"{task['percent']}%" if task["percent"] is not None else "未报"
+    silent = "未报" if said or task.get("parts") else "—"  # nobody was asked once it had passed
+    done = f"{task['percent']}%" if task["percent"] is not None else silent
     plan = f"（计划{task['plan']}%）" if task["plan"] is not None and task["percent"] is not None else ""
     light = LEVEL_LABELS[Level(task["light"])]
     kind = BESIDE.get(task.get("kind", ""), "")
@@ -252,7 +253,7 @@ def _task_row(task: Json, said: Sequence[Json]) -> tuple[tuple[Piece, ...], ...]
     return (
         (Piece(kind[:2] or task["number"] or "—"),),
         (Piece("".join([problem, goal, moved])),),
-        (Piece(f"{done}{plan}", f"task.{task['id']}"),),
+        (Piece(f"{done}{plan}", "" if done == "—" else f"task.{task['id']}"),),
         (Piece(f"{light}：{task['why']}" if task["why"] else light),),
         (Piece(_of_units(said, "cause")),),
         (Piece(_of_units(said, "next_step") if said else task.get("word") or "—"),),

@@ -30,6 +30,14 @@ SURENESS_WORDS = {
 }
 
 
+_LEVEL = {
+    Sureness.EXACT: "持平",
+    Sureness.AT_LEAST: "持平或增加",
+    Sureness.AT_MOST: "持平或减少",
+    Sureness.ABOUT: "大致持平",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """A task whose state or light is another one; words for both."""
@@ -53,11 +61,12 @@ class FigureChange:
 
     @property
     def said(self) -> str:
-        """+12 家, 至少 +12 家, or that nothing can be said."""
+        """+12家, 至少+12家, 持平或减少, or that nothing can be said."""
         if self.sure is Sureness.UNKNOWN:
             return "两个数都是概数，差额无法确定"
-        amount = "持平" if not self.difference else f"{self.difference.normalize():+,f}"
-        return f"{SURENESS_WORDS[self.sure]}{amount}{'' if not self.difference else self.unit}"
+        if not self.difference:
+            return _LEVEL[self.sure]
+        return f"{SURENESS_WORDS[self.sure]}{self.difference.normalize():+,f}{self.unit}"
 
 
 @dataclass(frozen=True)

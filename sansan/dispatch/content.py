@@ -237,6 +237,7 @@ def tally(content: Content) -> dict[str, Number]:
     put("due_next", TASKS, "下月到期", [t for t in tasks if t["due_next"]])
     for kind, word in BESIDE.items():
         _of_tasks([t for t in content.tasks if t.get("kind") == kind], f"kind.{kind}.", f"{word}：", put)
+        put(f"kind.{kind}.total", TASKS, word, [t for t in content.tasks if t.get("kind") == kind])
     _of_entries(content.entries, "", "", put)
     for state, word in WORDS.items():
         put(f"entry.{state}", ENTRIES, word, [e for e in content.entries if e["state"] == state])
