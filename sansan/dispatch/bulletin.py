@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sansan.dispatch.content import Content, Json, Number
+from sansan.dispatch.content import BESIDE, Content, Json, Number, counted
 from sansan.dispatch.lights import CLAIM_LABELS, LEVEL_LABELS, Claim, Level
 from sansan.dispatch.ranking import EXPLANATION, Place, ranked, unranked
 from sansan.dispatch.rules import month_word
@@ -85,11 +85,23 @@ def drafted(content: Content) -> dict[str, str]:
 def _tasks(content: Content) -> str:
     return (
         "本月调度整改任务{整改任务}项：已销号（含持续推进）{settled}项，整改中{整改中}项，待验收{待验收}项，"
-        "待销号{待销号}项，待交办{待交办}项，超期{超期}项，已中止{已中止}项。"
-        "按进度亮灯：绿灯{绿灯}项，黄灯{黄灯}项，红灯{红灯}项，未亮灯{未亮灯}项。\n"
+        "待销号{待销号}项，待交办{待交办}项，超期{超期}项，已中止{已中止}项"
+        + ("，方案待批{state.planning}项。" if content.value("state.planning") else "。")
+        + _beside(content)
+        + "按进度亮灯：绿灯{绿灯}项，黄灯{黄灯}项，红灯{红灯}项，未亮灯{未亮灯}项。\n"
         "应报{应报}项次，已报{已报}项次，未报（含退回未改）{missing}项次，无须再报{无须再报}项次；"
         "已报的有{逾期填报}项次逾期。"
     )
+
+
+def _beside(content: Content) -> str:
+    """What the totals do not count: 另有分解任务3项、反弹任务1项，不计入任务总数。"""
+    said = [
+        f"{word}{{kind.{kind}.total}}项"
+        for kind, word in BESIDE.items()
+        if content.value(f"kind.{kind}.total")
+    ]
+    return f"另有{'、'.join(said)}，不计入任务总数。" if said else ""
 
 
 def _papers(content: Content) -> str:
@@ -190,7 +202,12 @@ def rendered(texts: Mapping[str, str], content: Content) -> list[Section]:
 def _task_sheets(content: Content) -> Iterator[Paragraph | Sheet]:
     """One table a class."""
     groups: dict[str, list[Json]] = {}
-    for task in content.tasks:
+    own = [task for task in content.tasks if task["state"] != "planning"]
+    below: dict[int, list[Json]] = {}
+    for task in own:
+        if task.get("kind", "task") != "task" and task["parent"]:
+            below.setdefault(task["parent"], []).append(task)
+    for task in counted(own):
         groups.setdefault(f"{task['round']} · {task['klass'] or '未分类'}", []).append(task)
     said: dict[int, list[Json]] = {}
     for entry in content.entries:
@@ -204,24 +221,42 @@ def _task_sheets(content: Content) -> Iterator[Paragraph | Sheet]:
         )
         yield Paragraph((Piece(f"{name}："), count, Piece("项")) if count.text else (Piece(name),))
         head = ("序号", "任务和目标", "完成进度", "灯号", "滞后原因", "下一步措施", "责任单位")
-        rows = [_words(head), *(_task_row(task, said.get(task["id"], [])) for task in tasks)]
+        listed = [row for task in tasks for row in (task, *below.get(task["id"], ()))]
+        rows = [_words(head), *(_task_row(task, said.get(task["id"], [])) for task in listed)]
         yield Sheet((5, 26, 10, 8, 16, 17, 18), tuple(rows))
+    waiting = [task for task in counted(content.tasks) if task["state"] == "planning"]
+    if waiting:
+        yield Paragraph(
+            (
+                Piece("方案待批："),
+                Piece(str(len(waiting)), "state.planning"),
+                Piece("项，方案批准前不要求填报进度。"),
+            )
+        )
+        rows = [
+            ((Piece(t["number"] or "—", f"task.{t['id']}"),), *_words((t["round"], t["problem"])))
+            for t in waiting
+        ]
+        yield Sheet((10, 30, 60), (_words(("序号", "督察", "任务")), *rows))
 
 
 def _task_row(task: Json, said: Sequence[Json]) -> tuple[tuple[Piece, ...], ...]:
     problem = task["problem"]
     problem = problem if len(problem) <= LONGEST_PROBLEM else problem[:LONGEST_PROBLEM] + "……"
     goal = f"目标：{task['goal']}" if task["goal"] else ""
-    done = f"{task['percent']}%" if task["percent"] is not None else "未报"
+    silent = "未报" if said or task.get("parts") else "—"  # nobody was asked once it had passed
+    done = f"{task['percent']}%" if task["percent"] is not None else silent
     plan = f"（计划{task['plan']}%）" if task["plan"] is not None and task["percent"] is not None else ""
     light = LEVEL_LABELS[Level(task["light"])]
+    kind = BESIDE.get(task.get("kind", ""), "")
+    moved = f"期限：方案{task['planned']}，现为{task['deadline'] or '未定'}。" if task.get("planned") else ""
     return (
-        (Piece(task["number"] or "—"),),
-        (Piece("".join([problem, goal])),),
-        (Piece(f"{done}{plan}", f"task.{task['id']}"),),
+        (Piece(kind[:2] or task["number"] or "—"),),
+        (Piece("".join([problem, goal, moved])),),
+        (Piece(f"{done}{plan}", "" if done == "—" else f"task.{task['id']}"),),
         (Piece(f"{light}：{task['why']}" if task["why"] else light),),
         (Piece(_of_units(said, "cause")),),
-        (Piece(_of_units(said, "next_step")),),
+        (Piece(_of_units(said, "next_step") if said else task.get("word") or "—"),),
         (Piece("、".join(dict.fromkeys(unit["name"] for unit in task["units"])) or "—"),),
     )
 

@@ -1,6 +1,6 @@
 """What must hold of a row before it is handed in. Pure: values in, sentences out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sansan.dispatch.lights import Claim
@@ -21,6 +21,7 @@ class Filled:
     next_step: str = ""
     unchanged: bool = False
     figures: Mapping[str, str] = field(default_factory=dict)
+    answer: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -32,6 +33,7 @@ class Filled:
             or self.next_step.strip()
             or self.unchanged
             or any(value.strip() for value in self.figures.values())
+            or self.answer.strip()
         )
 
     @property
@@ -44,9 +46,18 @@ class Filled:
 Problem = tuple[str, str]  # a field and a sentence
 
 
-def problems(row: Filled, *, last_text: str, labels: Mapping[str, str]) -> list[Problem]:
-    """What is wrong, in the order of the row. `labels` names the indicators by key."""
-    return [*_text(row, last_text), *_progress(row), *_behind(row), *_figures(row, labels)]
+def problems(
+    row: Filled, *, last_text: str, labels: Mapping[str, str], asked: Sequence[str] = ()
+) -> list[Problem]:
+    """What is wrong, in the order of the row. `labels` names the indicators by key; `asked` are the questions the
+    series puts to the values, which a word of the unit settles."""
+    return [
+        *_text(row, last_text),
+        *_progress(row),
+        *_behind(row),
+        *_figures(row, labels),
+        *_answer(row, asked),
+    ]
 
 
 def _text(row: Filled, last_text: str) -> Iterator[Problem]:
@@ -86,3 +97,10 @@ def _figures(row: Filled, labels: Mapping[str, str]) -> Iterator[Problem]:
                 read_entry(typed)
             except Invalid as error:
                 yield f"figure-{key}", f"{labels[key]}：{error}"
+
+
+def _answer(row: Filled, asked: Sequence[str]) -> Iterator[Problem]:
+    if asked and not row.answer.strip():
+        yield "answer", "数据请核对，没有错的请在“数据说明”写明：" + "".join(asked)
+    elif len(row.answer) > LONGEST_TEXT:
+        yield "answer", f"数据说明最多{LONGEST_TEXT}字，现有{len(row.answer)}字"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sansan.dispatch.content import SETTLED, STATE_WORDS, Content, Json
+from sansan.dispatch.content import SETTLED, STATE_WORDS, Content, Json, counted
 from sansan.dispatch.lights import LEVEL_LABELS, Level
 from sansan.documents.model import Bound
 
@@ -27,6 +27,14 @@ SURENESS_WORDS = {
     Sureness.AT_MOST: "至多",
     Sureness.ABOUT: "约",
     Sureness.UNKNOWN: "无法确定：",
+}
+
+
+_LEVEL = {
+    Sureness.EXACT: "持平",
+    Sureness.AT_LEAST: "持平或增加",
+    Sureness.AT_MOST: "持平或减少",
+    Sureness.ABOUT: "大致持平",
 }
 
 
@@ -53,11 +61,12 @@ class FigureChange:
 
     @property
     def said(self) -> str:
-        """+12 家, 至少 +12 家, or that nothing can be said."""
+        """+12家, 至少+12家, 持平或减少, or that nothing can be said."""
         if self.sure is Sureness.UNKNOWN:
             return "两个数都是概数，差额无法确定"
-        amount = "持平" if not self.difference else f"{self.difference.normalize():+,f}"
-        return f"{SURENESS_WORDS[self.sure]}{amount}{'' if not self.difference else self.unit}"
+        if not self.difference:
+            return _LEVEL[self.sure]
+        return f"{SURENESS_WORDS[self.sure]}{self.difference.normalize():+,f}{self.unit}"
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,7 @@ def compared(earlier: Content, later: Content) -> Comparison:
             if a["light"] != b["light"]
         ],
         new=[task for pk, task in new.items() if pk not in old],
-        settled=[b for a, b in both if b["state"] in SETTLED and a["state"] not in SETTLED],
+        settled=[b for a, b in both if counted([b]) and b["state"] in SETTLED and a["state"] not in SETTLED],
         gone=[task for pk, task in old.items() if pk not in new],
         figures=changes,
         lost_figures=lost,

@@ -23,6 +23,7 @@ UNITS_OF = {TASKS: "项", ENTRIES: "项次", PAPERS: "份"}
 SETTLED = ("closed", "ongoing")
 STATE_WORDS: Mapping[str, str] = {
     "overdue": "超期",
+    "planning": "待定方案",
     "not_started": "待交办",
     "in_progress": "整改中",
     "awaiting": "待验收",
@@ -32,6 +33,9 @@ STATE_WORDS: Mapping[str, str] = {
     "suspended": "已中止",
 }
 """The display states of the ledger as they were called when this form was frozen."""
+
+BESIDE: Mapping[str, str] = {"part": "分解任务", "sub": "报告下级任务", "recurrence": "反弹任务"}
+"""Kinds the numbers do not count: they stand beside, with numbers of their own."""
 
 Json = dict[str, Any]
 
@@ -162,6 +166,11 @@ def seen_by(content: Content, grants: Iterable[Grant]) -> Content:
     # Light, percentage and causes of a shared task rest on every unit's word: a reader of one sees his own units'.
     spoken = {entry["id"] for entry in entries}
     hidden = {entry["task"] for entry in content.entries if entry["id"] not in spoken}
+    # A whole is told by its parts: of one whose parts a reader does not all see he learns the light alone.
+    for task in tasks:
+        if any(part not in kept or part in hidden for part in task.get("parts", ())):
+            hidden.add(task["id"])
+    tasks = [_with_parts(task, kept) for task in tasks]
     tasks = [_without_others(task) if task["id"] in hidden else task for task in tasks]
     return _recounted(content, tasks, entries, papers)
 
@@ -175,7 +184,13 @@ def _recounted(
 
 def _without_others(task: Json) -> Json:
     """The reason of a light names what a unit said; without it only the light itself is left."""
-    return {**task, "why": "", "percent": None, "lag": None}
+    return {**task, "why": "", "percent": None, "lag": None, **({"word": ""} if task.get("word") else {})}
+
+
+def _with_parts(task: Json, kept: Mapping[int, Json]) -> Json:
+    if "parts" not in task:
+        return task
+    return {**task, "parts": [part for part in task["parts"] if part in kept]}
 
 
 def _covers(grant: Grant, area_code: str) -> bool:
@@ -217,20 +232,24 @@ def tally(content: Content) -> dict[str, Number]:
     def put(key: str, of: str, label: str, rows: Iterable[Json]) -> None:
         numbers[key] = Number(key, of, label, tuple(row["id"] for row in rows))
 
-    _of_tasks(content.tasks, "", "", put)
-    put("due_next", TASKS, "下月到期", [t for t in content.tasks if t["due_next"]])
+    tasks = counted(content.tasks)
+    _of_tasks(tasks, "", "", put)
+    put("due_next", TASKS, "下月到期", [t for t in tasks if t["due_next"]])
+    for kind, word in BESIDE.items():
+        _of_tasks([t for t in content.tasks if t.get("kind") == kind], f"kind.{kind}.", f"{word}：", put)
+        put(f"kind.{kind}.total", TASKS, word, [t for t in content.tasks if t.get("kind") == kind])
     _of_entries(content.entries, "", "", put)
     for state, word in WORDS.items():
         put(f"entry.{state}", ENTRIES, word, [e for e in content.entries if e["state"] == state])
     for claim, word in CLAIM_LABELS.items():
         said = [e for e in content.entries if e["claim"] == claim]
         put(f"claim.{claim.value}", ENTRIES, f"自述{word}", said)
-    for key, label, rows in _groups(content.tasks, "klass_id", "klass", "未分类"):
+    for key, label, rows in _groups(tasks, "klass_id", "klass", "未分类"):
         _of_tasks(rows, f"class.{key}.", f"{label}：", put)
-    for key, label, rows in _groups(content.tasks, "round_id", "round", ""):
+    for key, label, rows in _groups(tasks, "round_id", "round", ""):
         _of_tasks(rows, f"round.{key}.", f"{label}：", put)
     for code, name in content.areas.items():
-        of_county = [task for task in content.tasks if code in task["counties"]]
+        of_county = [task for task in tasks if code in task["counties"]]
         _of_tasks(of_county, f"county.{code}.", f"{name}：", put)
         _of_entries(
             [e for e in content.entries if contains(code, e["area_code"])],
@@ -238,7 +257,7 @@ def tally(content: Content) -> dict[str, Number]:
             f"{name}：",
             put,
         )
-    put("county.none.total", TASKS, "没有落到县区", [t for t in content.tasks if not t["counties"]])
+    put("county.none.total", TASKS, "没有落到县区", [t for t in tasks if not t["counties"]])
     for key, label, rows in _groups(content.entries, "organisation", "unit", ""):
         _of_entries(rows, f"unit.{key}.", f"{label}：", put)
     put("papers", PAPERS, "本月发出督办文书", content.papers)
@@ -247,6 +266,11 @@ def tally(content: Content) -> dict[str, Number]:
     for task in content.tasks:
         put(f"task.{task['id']}", TASKS, f"第{task['number']}项" if task["number"] else "任务", [task])
     return numbers
+
+
+def counted(tasks: Iterable[Json]) -> list[Json]:
+    """Each task once; a month frozen before the kinds were kept counts all its rows."""
+    return [task for task in tasks if task.get("kind", "task") == "task"]
 
 
 Put = Callable[[str, str, str, Iterable[Json]], None]

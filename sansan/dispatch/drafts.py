@@ -32,6 +32,7 @@ LABELS = {
     "next_step": "下一步措施",
     "unchanged": "无变化",
     "figures": "数据",
+    "answer": "数据说明",
 }
 MOST_FILES = 10
 
@@ -67,7 +68,7 @@ def save_draft(*, by: Person, entry_id: int, filled: Filled, version: int) -> Dr
         raise Overtaken(draft, changes_between(filled, filled_of(draft)))
     if draft is None:
         draft = Draft(entry=entry)
-    for name in ("text", "claim", "percent", "cause", "next_step", "unchanged"):
+    for name in ("text", "claim", "percent", "cause", "next_step", "unchanged", "answer"):
         setattr(draft, name, getattr(filled, name))
     draft.figures = {key: value.strip() for key, value in filled.figures.items() if value.strip()}
     draft.version += 1

@@ -102,6 +102,7 @@ def filled_from(post: Mapping[str, str], keys: Collection[str]) -> Filled:
         next_step=_lines(post.get("next_step", "")),
         unchanged=post.get("unchanged") == "1",
         figures={key: post[f"figure-{key}"].strip() for key in keys if post.get(f"figure-{key}", "").strip()},
+        answer=_lines(post.get("answer", "")),
     )
 
 

@@ -11,16 +11,17 @@ from django.utils import timezone
 from sansan.dispatch import figures, queries
 from sansan.dispatch.actions.periods import tasks_of
 from sansan.dispatch.content import Content, Json, made
-from sansan.dispatch.lights import Light, Standing, light, worst
+from sansan.dispatch.lights import Level, Light, Standing, light, worst
 from sansan.dispatch.models import Entry, Period
 from sansan.dispatch.queries import Row
 from sansan.dispatch.rules import last_day, next_month, rule_of
 from sansan.documents.model import UnitRole
 from sansan.places.queries import area_name, counties, county_of
 from sansan.rectification.board import shown
-from sansan.rectification.models import Instrument, Task
+from sansan.rectification.models import Instrument, PlanItem, ProgressReport, Task
 from sansan.rectification.models.task import DOING_ROLES
-from sansan.rectification.workflow import UNFINISHED
+from sansan.rectification.planning import IN_FORCE
+from sansan.rectification.workflow import UNFINISHED, Kind
 
 CITY_DIGITS = 4
 
@@ -44,6 +45,9 @@ def gather(period: Period, *, as_of: dt.date, version: int) -> Content:
         by_task[row.entry.task_id].append(row)
     numbers = figures.indicators(ids, on=as_of)
     rule = rule_of(period.month)
+    plans = _planned(ids)
+    told = {task.pk: _task(task, by_task[task.pk], numbers, as_of, rule.yellow_lag, plans) for task in tasks}
+    _roll_up(told, _words(period, ids))
     area = period.area_code[:CITY_DIGITS]
     return made(
         head={
@@ -59,7 +63,7 @@ def gather(period: Period, *, as_of: dt.date, version: int) -> Content:
             "yellow_lag": rule.yellow_lag,
             "sample": bool(tasks) and all(task.round.is_sample for task in tasks),
         },
-        tasks=[_task(task, by_task[task.pk], numbers, as_of, rule.yellow_lag) for task in tasks],
+        tasks=list(told.values()),
         entries=[_entry(row) for row in rows],
         papers=_papers(period, ids),
         areas={
@@ -76,14 +80,19 @@ def _task(
     numbers: Mapping[int, Sequence[figures.Indicator]],
     as_of: dt.date,
     lag: int,
+    plans: Mapping[int, dt.date],
 ) -> Json:
     told = _light(task, rows, as_of, lag)
     said = [row.statement.percent for row in rows if row.statement and row.statement.percent is not None]
     codes = sorted(area.area_code for area in task.areas.all())
     following = next_month(as_of.replace(day=1))
     deadline = task.deadline_date
+    planned = plans.get(task.pk)
     return {
         "id": task.pk,
+        "kind": task.kind,
+        "parent": task.parent_id or task.recurs_id,
+        "planned": planned if planned and planned != deadline else None,
         "round_id": task.round_id,
         "round": task.round.short_name,
         "round_area": task.round.area_code,
@@ -124,10 +133,53 @@ def _task(
                 "as_of": f.as_of,
                 "row": f.figure_id,
             }
+            | ({"target": f.target} if f.target else {})
             for f in numbers.get(task.pk, ())
             if f.value is not None
         ],
     }
+
+
+def _planned(ids: set[int]) -> dict[int, dt.date]:
+    """The day the plan in force gave a task; an extension since moves the deadline and leaves the plan."""
+    items = PlanItem.objects.filter(task__in=ids, plan__state__in=[s.value for s in IN_FORCE])
+    return dict(items.exclude(deadline_date=None).values_list("task", "deadline_date"))
+
+
+def _words(period: Period, ids: set[int]) -> dict[int, str]:
+    """What was said of split tasks themselves in the month, beside what their parts report; the newest word."""
+    said = ProgressReport.objects.filter(
+        queries.is_split("task"),
+        task__in=ids,
+        as_of__gte=period.month,
+        as_of__lte=period.month_end,
+        kind=ProgressReport.Kind.PROGRESS,
+    )
+    return dict(said.order_by("at", "pk").values_list("task", "text"))
+
+
+def _roll_up(tasks: Mapping[int, Json], words: Mapping[int, str]) -> None:
+    """A split task has the worst light of its parts and the least percentage; its own deadline may be worse."""
+    parts: defaultdict[int, list[Json]] = defaultdict(list)
+    for task in tasks.values():
+        if task["kind"] == Kind.PART and task["parent"] in tasks:
+            parts[task["parent"]].append(task)
+    for pk, below in parts.items():
+        whole = tasks[pk]
+        said = [part["percent"] for part in below if part["percent"] is not None]
+        whole["parts"] = [part["id"] for part in below]
+        whole["percent"] = min(said, default=None)
+        whole["word"] = words.get(pk, "")
+        if whole["light"] == Level.RED or whole["state"] in ("suspended", "accepted", "closed", "ongoing"):
+            continue
+        found = worst(Light(Level(part["light"]), _of_part(part)) for part in below)
+        if found is not None:
+            whole["light"], whole["why"], whole["lag"] = found.level, found.why, None
+
+
+def _of_part(part: Json) -> str:
+    units = "、".join(dict.fromkeys(unit["name"] for unit in part["units"])) or "分解任务"
+    return f"{units}：{part['why']}"
 
 
 def _light(task: Task, rows: Sequence[Row], as_of: dt.date, yellow_lag: int) -> Light:

@@ -104,6 +104,7 @@ class Draft(models.Model):
     next_step = models.TextField("下一步措施", blank=True)
     unchanged = models.BooleanField("无变化", default=False)
     figures = models.JSONField("数据", default=dict)
+    answer = models.TextField("数据说明", blank=True)  # to what the series asks about the values
     version = models.PositiveIntegerField(default=0)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField("保存时间", default=timezone.now)

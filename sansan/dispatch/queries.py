@@ -8,21 +8,23 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from sansan.dispatch import figures, states
+from sansan.dispatch import checks, figures, states
 from sansan.dispatch.checks import Filled
 from sansan.dispatch.figures import Indicator
 from sansan.dispatch.lights import Claim
 from sansan.dispatch.models import Draft, DraftFile, Entry, Period, Statement
 from sansan.dispatch.querysets import REPORT, EntryQuerySet
 from sansan.dispatch.rules import first_day
+from sansan.documents.model import UnitRole
 from sansan.people.access import acts_for
 from sansan.people.models import Organisation, Person
 from sansan.rectification.board import conditions
 from sansan.rectification.models import ProgressReport, Task
 from sansan.rectification.queries import reporting_organisations
-from sansan.rectification.workflow import State
+from sansan.rectification.workflow import Kind, State
 
 FEW_FIGURES = 3
+LEADING = (UnitRole.LEAD, UnitRole.RESPONSIBLE)
 
 
 def reportable(today: dt.date) -> Q:
@@ -34,6 +36,12 @@ def is_reportable(task: Task) -> bool:
     """The same rule for one task."""
     standing = task.standing or task.claimed_code == "completed_ongoing"
     return task.state == State.RECTIFYING or (task.state == State.CLOSED and standing)
+
+
+def is_split(task: str = "pk") -> Q:
+    """Rows whose task (named by this field) is split: its parts report, and it is told by rolling them up."""
+    parts = Task.objects.filter(parent=OuterRef(task), kind=Kind.PART).exclude(state=State.WITHDRAWN)
+    return Q(Exists(parts))
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class Row:
             review=report.review if report else "",
             drafted=self.draft is not None,
             seen=self.entry.seen_at is not None,
-            reportable=is_reportable(self.task),
+            reportable=is_reportable(self.task) and not getattr(self.entry, "split", False),
         )
 
     @property
@@ -88,7 +96,27 @@ class Row:
 
     @property
     def labels(self) -> dict[str, str]:
-        return {indicator.key: indicator.label for indicator in self.indicators}
+        """What may be typed, by key."""
+        return {indicator.key: indicator.label for indicator in self.indicators if indicator.typed}
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day what is handed in now speaks of."""
+        return min(timezone.localdate(), self.entry.period.month_end)
+
+    def problems(self, filled: Filled) -> list[checks.Problem]:
+        """What keeps this from being handed in for the row."""
+        asked = self.questions(filled)
+        return checks.problems(filled, last_text=self.last_text, labels=self.labels, asked=asked)
+
+    def questions(self, filled: Filled) -> list[str]:
+        """What the series asks about the values filled in."""
+        return figures.questions(
+            self.indicators,
+            filled.figures,
+            as_of=self.as_of,
+            organisation_id=self.entry.organisation_id,
+        )
 
     @property
     def filled(self) -> Filled:
@@ -99,12 +127,21 @@ class Row:
     def numbers(self) -> list[tuple[Indicator, str]]:
         """The indicators with what is typed for this month."""
         typed = self.draft.figures if self.draft else {}
-        return [(indicator, typed.get(indicator.key, "")) for indicator in self.indicators]
+        return [(indicator, typed.get(indicator.key, "")) for indicator in self.indicators if indicator.typed]
+
+    @property
+    def computed(self) -> list[Indicator]:
+        """Those the system takes itself: shown, never asked."""
+        return [indicator for indicator in self.indicators if not indicator.typed]
 
     @property
     def figures_open(self) -> bool:
         """A few numbers stand open; many are folded until one is filled in."""
-        return len(self.indicators) <= FEW_FIGURES or any(typed for _, typed in self.numbers)
+        return (
+            len(self.indicators) <= FEW_FIGURES
+            or any(typed for _, typed in self.numbers)
+            or self.filled.answer != ""
+        )
 
 
 def filled_of(draft: Draft | None) -> Filled:
@@ -118,13 +155,16 @@ def filled_of(draft: Draft | None) -> Filled:
         draft.next_step,
         draft.unchanged,
         draft.figures,
+        draft.answer,
     )
 
 
 def rows(entries: EntryQuerySet, *, last: bool = False) -> list[Row]:
     """The entries with their reports and drafts; `last`: with what was said the time before, files and indicators."""
-    found = entries.with_report().select_related(
-        "period__round", "task__round", "task__klass", "organisation", "draft__saved_by"
+    found = (
+        entries.with_report()
+        .annotate(split=is_split("task"))
+        .select_related("period__round", "task__round", "task__klass", "organisation", "draft__saved_by")
     )
     if last:
         before = ProgressReport.objects.filter(
@@ -139,10 +179,7 @@ def rows(entries: EntryQuerySet, *, last: bool = False) -> list[Row]:
     if last:
         for file in DraftFile.objects.filter(entry__in=listed).select_related("file"):
             files[file.entry_id].append(file)
-        numbers = {
-            task: [row for row in rows if row.typed]
-            for task, rows in figures.indicators({entry.task_id for entry in listed}).items()
-        }
+        numbers = figures.indicators({entry.task_id for entry in listed})
     return [_row(number, entry, reports, files, numbers) for number, entry in enumerate(listed, 1)]
 
 
@@ -276,7 +313,31 @@ def units(found: Iterable[Row]) -> list[Unit]:
     )
 
 
+@dataclass(frozen=True)
+class Whole:
+    """A split task the unit leads: how many of its parts have reported; a word of its own is given on its page."""
+
+    task: Task
+    asked: int
+    reported: int
+
+
+def wholes(person: Person, month: dt.date, organisation_id: int) -> list[Whole]:
+    """The split tasks a unit leads, with what their parts have reported; three queries."""
+    led = Task.objects.visible_to(person, REPORT).filter(
+        is_split(), assignments__organisation=organisation_id, assignments__role__in=LEADING
+    )
+    found = {task.pk: task for task in led.filter(state=State.RECTIFYING).select_related("round").distinct()}
+    if not found:
+        return []
+    entries = Entry.objects.filter(month=month, task__parent__in=found, task__kind=Kind.PART)
+    counts: defaultdict[int, list[bool]] = defaultdict(list)
+    for parent, report in entries.with_report().values_list("task__parent", "report_id"):
+        counts[parent].append(report is not None)
+    return [Whole(task, len(counts[pk]), sum(counts[pk])) for pk, task in found.items()]
+
+
 def nobody_asked(period: Period, tasks: QuerySet[Task]) -> int:
     """How many tasks of the month have no unit that could be asked: a gap the office must know of."""
     asked = Entry.objects.filter(month=period.month, task=OuterRef("pk"))
-    return tasks.filter(~Exists(asked)).count()
+    return tasks.filter(~Exists(asked)).exclude(is_split()).count()

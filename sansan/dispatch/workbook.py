@@ -35,10 +35,12 @@ HEAD = (
     "滞后原因",
     "下一步措施",
     "无变化",
+    "数据说明",
 )
-NUMBER_HEAD = ("事项号", "指标号", "行号", "编号", "指标", "单位", "上次数值", "上次截至", "本月数值")
-_WIDTHS = (8, 6, 8, 40, 40, 50, 14, 12, 30, 30, 8)
-_NUMBER_WIDTHS = (8, 14, 6, 8, 40, 10, 14, 14, 14)
+NUMBER_HEAD = ("事项号", "指标号", "行号", "编号", "指标", "单位", "目标", "上次数值", "上次截至", "本月数值")
+COMPUTED = "系统取数，不用填"
+_WIDTHS = (8, 6, 8, 40, 40, 50, 14, 12, 30, 30, 8, 30)
+_NUMBER_WIDTHS = (8, 14, 6, 8, 40, 10, 30, 14, 14, 18)
 _OPEN = PatternFill("solid", fgColor="FFFFFBE6")
 _HEAD_FILL = PatternFill("solid", fgColor="FFF5F7FA")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -47,8 +49,24 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """An indicator of a row: its last value and day, its target, what is typed for the month.
+
+    `computed`: taken by the system, shown and not filled in.
+    """
+
+    label: str
+    unit: str
+    value: str
+    day: str
+    target: str = ""
+    typed: str = ""
+    computed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the page. `figures`: indicator key → (label, unit, last value, last day, typed)."""
+    """A row of the page. `figures`: by the key of the indicator."""
 
     entry: int
     number: int
@@ -56,7 +74,7 @@ class Line:
     problem: str
     last: str
     filled: Filled
-    figures: Mapping[str, tuple[str, str, str, str, str]] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +109,7 @@ def write(lines: Sequence[Line], *, title: str) -> bytes:
                 _text(filled.cause),
                 _text(filled.next_step),
                 YES if filled.unchanged else "",
+                _text(filled.answer),
             ]
         )
     _dress(sheet, first_open=6)
@@ -104,12 +123,23 @@ def write(lines: Sequence[Line], *, title: str) -> bytes:
     numbers = book.create_sheet(NUMBERS)
     _head(numbers, NUMBER_HEAD, _NUMBER_WIDTHS)
     for line in lines:
-        for key, (label, unit, value, day, typed) in line.figures.items():
+        for key, figure in line.figures.items():
             numbers.append(
-                [line.entry, key, line.number, _text(line.task), _text(label), _text(unit), value, day, typed]
+                [
+                    line.entry,
+                    key,
+                    line.number,
+                    _text(line.task),
+                    _text(figure.label),
+                    _text(figure.unit),
+                    figure.target,
+                    figure.value,
+                    figure.day,
+                    COMPUTED if figure.computed else figure.typed,
+                ]
             )
     numbers.column_dimensions["B"].hidden = True
-    _dress(numbers, first_open=9)
+    _dress(numbers, first_open=10)
     book.properties.title = title
     out = io.BytesIO()
     book.save(out)
@@ -160,6 +190,7 @@ def _read(at: int, row: Mapping[str, str], numbers: Mapping[int, Mapping[str, st
             next_step=row["下一步措施"],
             unchanged=row.get("无变化", "") == YES,
             figures=numbers.get(entry, {}),
+            answer=row.get("数据说明", ""),
         ),
         tuple(problems),
     )
@@ -169,7 +200,7 @@ def _numbers(rows: Sequence[Sequence[str]]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     for cells in rows[1:]:
         row = dict(zip(NUMBER_HEAD, cells, strict=False))
-        if row.get("事项号", "").isdecimal() and row.get("本月数值"):
+        if row.get("事项号", "").isdecimal() and row.get("本月数值", COMPUTED) not in ("", COMPUTED):
             found.setdefault(int(row["事项号"]), {})[row["指标号"]] = row["本月数值"]
     return found
 
@@ -219,7 +250,7 @@ def _dress(sheet: Any, *, first_open: int) -> None:
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
             cell.alignment = Alignment(vertical="top", wrap_text=True)
-            if cell.column >= first_open:
+            if cell.column >= first_open and cell.value != COMPUTED:
                 cell.fill = _OPEN
                 cell.protection = Protection(locked=False)
             if isinstance(cell.value, str) and cell.value.startswith(_FORMULA):

@@ -141,7 +141,7 @@ def test_the_page_goes_offline_as_a_workbook_with_choices_and_comes_back(
     choices = {str(v.sqref): v.formula1 for v in rows.data_validations.dataValidation}
     assert choices["G2:G4"] == '"按序时进度,滞后,完成"'
     rows["F2"], rows["G2"], rows["H2"] = "完成围挡。", "按序时进度", 45
-    numbers["I2"] = "40余"
+    numbers["J2"] = "40余"
     preview = upload(client, city, book).content.decode()
     assert "1 行可以存下" in preview
     assert not Draft.objects.exists()

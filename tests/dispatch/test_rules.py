@@ -1,6 +1,7 @@
 """Days and lights of a month, as dated data."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from sansan.dispatch.rules import Counting, last_day, month_of, parse, rule_of, 
 from sansan.documents.model import Bound
 from sansan.rectification.figures.arithmetic import Amount
 from sansan.rectification.figures.printed import read_entry
+from sansan.rectification.models import FigureValue, TaskFigure
 
 VERSION = {
     "valid_from": dt.date(2018, 1, 1),
@@ -136,6 +138,7 @@ def test_more_done_never_makes_a_worse_light(
 
 
 @given(st.decimals(-(10**9), 10**9, places=3), st.sampled_from(list(Bound)))
-def test_what_is_shown_of_an_indicator_is_read_back_as_the_same(value: object, bound: Bound) -> None:
-    shown = figures.Indicator("k", 1, "n", "u", "", value, bound, None, 1).printed  # type: ignore[arg-type]
-    assert read_entry(shown).amount == Amount(value, bound)  # type: ignore[arg-type]
+def test_what_is_shown_of_an_indicator_is_read_back_as_the_same(value: Decimal, bound: Bound) -> None:
+    latest = FigureValue(value=value, bound=bound)
+    shown = figures.Indicator("k", TaskFigure(name="n", unit="u"), latest).printed
+    assert read_entry(shown).amount == Amount(value, bound)

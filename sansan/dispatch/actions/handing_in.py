@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from sansan.dispatch import checks, figures
+from sansan.dispatch import figures
 from sansan.dispatch.models import Draft, DraftFile, Entry, Statement
 from sansan.dispatch.queries import Row, unit_rows
 from sansan.dispatch.querysets import REPORT
@@ -37,7 +37,6 @@ def hand_in(
         raise Missing("还没有填写任何一项，请先填写再提交。")
     _ensure_seen(rows, seen)
     _check(rows)
-    as_of = min(timezone.localdate(), rows[0].entry.period.month_end)
     reports = report_progress_on_many(
         by=by,
         rows=[
@@ -46,7 +45,7 @@ def hand_in(
                 task_id=row.entry.task_id,
                 organisation_id=organisation_id,
                 text=row.filled.said,
-                as_of=as_of,
+                as_of=row.as_of,
                 uploads=[(file.purpose, _upload(file)) for file in row.files],
             )
             for row in rows
@@ -66,7 +65,15 @@ def hand_in(
             for row, report in zip(rows, reports, strict=True)
         ]
     )
-    _enter_figures(by, rows, as_of)
+    for row, report in zip(rows, reports, strict=True):
+        if row.filled.figures:
+            figures.enter(
+                by=by,
+                report=report,
+                found=row.indicators,
+                typed=row.filled.figures,
+                answer=row.filled.answer,
+            )
     Draft.objects.filter(entry__in=[row.entry.pk for row in rows]).delete()
     DraftFile.objects.filter(entry__in=[row.entry.pk for row in rows]).delete()
     Entry.objects.filter(pk__in=[row.entry.pk for row in rows], seen_at=None).update(seen_at=timezone.now())
@@ -108,20 +115,13 @@ def _ensure_seen(rows: Sequence[Row], seen: Mapping[int, int] | None) -> None:
 def _check(rows: Sequence[Row]) -> None:
     wrong = {}
     for row in rows:
-        found = [said for _, said in checks.problems(row.filled, last_text=row.last_text, labels=row.labels)]
+        found = [said for _, said in row.problems(row.filled)]
         if row.state == "excused":
             found.append("该任务已转入验收等环节，不再按月填报，请清空本行")
         if found:
             wrong[row.entry.pk] = f"第 {row.number} 行：" + "；".join(found)
     if wrong:
         raise Invalid(f"有 {len(wrong)} 行需要改正，本次都没有提交。", rows=wrong)
-
-
-def _enter_figures(by: Person, rows: Sequence[Row], as_of: dt.date) -> None:
-    for row in rows:
-        for indicator, typed in row.numbers:
-            if typed.strip():
-                figures.enter(by=by, indicator=indicator, typed=typed, as_of=as_of, answer=row.filled.text)
 
 
 def _upload(file: DraftFile) -> "SimpleUploadedFile":

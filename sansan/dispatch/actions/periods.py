@@ -160,22 +160,22 @@ def urge(*, by: Actor, period_id: int, organisation_ids: Collection[int] = ()) -
 def tasks_of(period: Period) -> TaskQuerySet:
     """Every task the month is about, asked for or not."""
     if period.round_id:
-        return Task.objects.filter(round=period.round_id)
-    return Task.objects.filter(within("round__area_code", period.area_code))
+        return Task.objects.filter(round=period.round_id).exclude(state=State.WITHDRAWN)
+    return Task.objects.filter(within("round__area_code", period.area_code)).exclude(state=State.WITHDRAWN)
 
 
 def wanted(tasks: TaskQuerySet, rule: Rule, day: dt.date) -> QuerySet[Assignment]:
-    """The assignments whose units are asked about these tasks on that day."""
+    """The assignments whose units are asked about these tasks on that day; what is split is asked of its parts."""
     asked = queries.reportable(day) if rule.standing else Q(state=State.RECTIFYING)
     return Assignment.objects.filter(
         role__in=[role.value for role in rule.roles],
         organisation__isnull=False,
-        task__in=tasks.filter(asked),
+        task__in=tasks.filter(asked).exclude(queries.is_split()),
     )
 
 
 def _ask(period: Period, rule: Rule) -> list[Entry]:
-    """Write what is to be asked and is not yet; a task with parts is asked of who leads it."""
+    """Write what is to be asked and is not yet; a task whose report names sub-tasks is asked of who leads it."""
     parts = Task.objects.filter(parent=OuterRef("task"))
     bound = wanted(tasks_of(period), rule, min(timezone.localdate(), period.month_end))
     asked = set(Entry.objects.filter(month=period.month).values_list("task", "organisation"))
@@ -207,9 +207,11 @@ def _leading(assignments: list[Assignment]) -> Iterable[Assignment]:
 
 
 def _let_go(period: Period) -> int:
-    """Entries of units no longer bound to the task that have said nothing."""
+    """Entries that have said nothing: of units no longer bound to the task, of tasks split or taken back since."""
     bound = Assignment.objects.filter(task=OuterRef("task"), organisation=OuterRef("organisation"))
-    silent = Entry.objects.filter(period=period, statements=None).filter(~Exists(bound))
+    silent = Entry.objects.filter(period=period, statements=None).filter(
+        ~Exists(bound) | Q(task__state=State.WITHDRAWN) | queries.is_split("task")
+    )
     count = silent.count()
     silent.delete()
     return count

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sansan.dispatch import checks, drafts, queries, states
+from sansan.dispatch import drafts, queries, states
 from sansan.dispatch.actions.handing_in import hand_in
 from sansan.dispatch.checks import LONGEST_TEXT
 from sansan.dispatch.forms import filled_from, seen_from
@@ -175,6 +175,7 @@ def _page(request: HttpRequest, rows: list[Row], *, error: Any = None, status: i
         "month": f"{entry.month:%Y-%m}",
         "period": entry.period,
         "rows": picked.get(show, rows),
+        "wholes": queries.wholes(viewer(request, REPORT), entry.month, entry.organisation_id),
         "counts": {"all": len(rows), "open": waiting, "done": done, "filled": len(filled)},
         "tabs": [
             Tab(
@@ -222,7 +223,7 @@ def _state(
         if overtaken or refused:
             messages.error(request, f"第 {found.number} 行：{overtaken.message if overtaken else refused}")
         return redirect(_place(found))
-    missing = checks.problems(found.filled, last_text=found.last_text, labels=found.labels)
+    missing = found.problems(found.filled)
     context = {
         "row": found,
         "overtaken": overtaken,

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sansan.config import config
-from sansan.dispatch import checks, drafts, workbook
+from sansan.dispatch import drafts, workbook
 from sansan.dispatch.checks import Filled
 from sansan.dispatch.forms import SheetForm
 from sansan.dispatch.presentation import crumbs, report_url, viewer
@@ -32,12 +32,13 @@ _HOUR_SECONDS = 3600
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the preview: where it stood, which row it is, what it changes, what is wrong."""
+    """One row of the preview: where it stood, which row it is, what it changes, what is wrong, what is asked."""
 
     read: workbook.Read
     row: Row | None
     problems: list[str]
     changes: list[drafts.Change]
+    asks: list[str]
 
 
 @require_safe
@@ -120,7 +121,7 @@ def _preview(form: SheetForm, rows: list[Row]) -> list[Line]:
     lines = []
     for one in read:
         row = known.get(one.entry)
-        problems = list(one.problems)
+        problems, asks = list(one.problems), list[str]()
         if row is None and one.entry:
             problems.append("不是贵单位本月的应报事项")
         elif one.entry in seen:
@@ -129,10 +130,14 @@ def _preview(form: SheetForm, rows: list[Row]) -> list[Line]:
             problems.append("本项已经填报，如需更正请在页面上点“更正”")
         seen.add(one.entry)
         if row is not None and not problems:
-            found = checks.problems(one.filled, last_text=row.last_text, labels=row.labels)
-            problems += [said for _, said in found]
+            problems += [said for name, said in row.problems(one.filled) if name != "answer"]
+            asks = [] if one.filled.answer.strip() else row.questions(one.filled)
+            computed = {i.key: i.label for i in row.computed}
+            problems += [
+                f"“{computed[key]}”由系统取数，不用填" for key in one.filled.figures if key in computed
+            ]
         changes = drafts.changes_between(row.filled, one.filled) if row else []
-        lines.append(Line(one, row, problems, changes))
+        lines.append(Line(one, row, problems, changes, asks))
     return lines
 
 
@@ -145,13 +150,15 @@ def _line(row: Row) -> workbook.Line:
         last=row.last_text,
         filled=row.filled,
         figures={
-            indicator.key: (
-                indicator.label,
-                indicator.unit,
-                indicator.printed,
-                f"{indicator.as_of or ''}",
-                typed,
+            indicator.key: workbook.Figure(
+                label=indicator.label,
+                unit=indicator.unit,
+                value=indicator.printed,
+                day=f"{indicator.as_of or ''}",
+                target=indicator.target,
+                typed=row.filled.figures.get(indicator.key, ""),
+                computed=not indicator.typed,
             )
-            for indicator, typed in row.numbers
+            for indicator in row.indicators
         },
     )

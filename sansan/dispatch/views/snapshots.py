@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from sansan.dispatch import compare as comparing
 from sansan.dispatch import content
 from sansan.dispatch.bulletin import claim_word, figure_said, places
-from sansan.dispatch.content import ENTRIES, PAPERS, STATE_WORDS, Content, Json
+from sansan.dispatch.content import BESIDE, ENTRIES, PAPERS, STATE_WORDS, Content, Json, counted
 from sansan.dispatch.lights import LEVEL_LABELS, Level
 from sansan.dispatch.models import Snapshot
 from sansan.dispatch.presentation import crumbs, rows_url, stat, task_columns, viewer
@@ -26,6 +26,8 @@ from sansan.people.models import Person
 from sansan.rectification.models import Task
 from sansan.ui.table import Column, Table
 
+RARE = {"state.planning", *(f"kind.{kind}.total" for kind in BESIDE)}
+"""Numbers most months have none of: shown where there is one."""
 TONES = {Level.GREEN: "good", Level.YELLOW: "warn", Level.RED: "bad"}
 
 
@@ -137,6 +139,7 @@ def compare(request: HttpRequest, snapshot_id: int, other_id: int) -> HttpRespon
             )
             for key in (
                 "total",
+                *(f"kind.{kind}.total" for kind in BESIDE),
                 *(f"state.{state}" for state in STATE_WORDS),
                 *(f"light.{level.value}" for level in Level),
                 "asked",
@@ -145,6 +148,7 @@ def compare(request: HttpRequest, snapshot_id: int, other_id: int) -> HttpRespon
                 "late",
             )
             if (number := after.number(key)) is not None
+            and (number.value or before.value(key) or key not in RARE)
         ],
         "figure_said": figure_said,
         "whole": before.whole and after.whole,
@@ -173,7 +177,9 @@ def _version_word(snapshot: Snapshot) -> str:
 def _states(pk: int, month: Content) -> list[Any]:
     keys = ["total", *(f"state.{state}" for state in STATE_WORDS)]
     tones = {"state.overdue": "bad", "state.closed": "good", "state.ongoing": "good"}
-    return [stat(pk, month.numbers[key], tone=tones.get(key, "")) for key in keys]
+    keys += [f"kind.{kind}.total" for kind in BESIDE]
+    shown = [key for key in keys if key not in RARE or month.value(key)]
+    return [stat(pk, month.numbers[key], tone=tones.get(key, "")) for key in shown]
 
 
 def _lights(pk: int, month: Content) -> list[Any]:
@@ -215,7 +221,7 @@ TASK_PARTS = {
 
 
 def _classes(pk: int, month: Content) -> Table:
-    names = {str(t["klass_id"] or "none"): t["klass"] or "未分类" for t in month.tasks}
+    names = {str(t["klass_id"] or "none"): t["klass"] or "未分类" for t in counted(month.tasks)}
     found = [{"key": key, "name": name} for key, name in names.items()]
     return Table(
         [Column("类别", "name"), *_number_columns(pk, month, TASK_PARTS, "class")],
@@ -296,6 +302,11 @@ def _one(month: Content, task: Json) -> dict[str, Any]:
     """A single task in full: what its units said, its figures with their days."""
     return {
         "task": task,
+        "parts": [
+            (part, LEVEL_LABELS[Level(part["light"])])
+            for part in month.tasks
+            if part["id"] in task.get("parts", ())
+        ],
         "light": LEVEL_LABELS[Level(task["light"])],
         "said": [(entry, claim_word(entry["claim"])) for entry in month.units_of(task["id"])],
         "figures": [(figure, figure_said(figure)) for figure in task["figures"]] if month.whole else [],

@@ -50,12 +50,15 @@ def create_person(
     by: Actor,
     username: str,
     name: str,
-    password: str,
+    password: str | None,
     phone: str = "",
     email: str = "",
     must_change_password: bool = True,
 ) -> Person:
-    """A new account with a first password, by default to be changed at the first login. It has no post yet."""
+    """A new account with a first password, by default to be changed at the first login. It has no post yet.
+
+    Without a password (None) nobody logs in with one until one is set.
+    """
     require(by, "people.manage")
     username, name = check_username(username), name.strip()
     check_details(name=name, phone=phone, email=email)
@@ -64,13 +67,15 @@ def create_person(
     person = Person(
         username=username, name=name, phone=phone, email=email, must_change_password=must_change_password
     )
-    try:
-        validate_password(password, person)
-    except ValidationError as problem:
-        raise Invalid("".join(problem.messages), field="password") from None
+    if password is not None:
+        try:
+            validate_password(password, person)
+        except ValidationError as problem:
+            raise Invalid("".join(problem.messages), field="password") from None
     person.set_password(password)
     person.save()
-    passwords.remember(person)
+    if password is not None:
+        passwords.remember(person)
     record("person.created", target=person, by=by, after=_shown(person))
     return person
 

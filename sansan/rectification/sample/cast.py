@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sansan.people.actions import appoint, create_person
 from sansan.people.models import Organisation, Person, Post
-from sansan.people.passwords import temporary
 from sansan.people.roles import Role
 from sansan.rectification.sample.files import table
 from sansan.trail.record import Actor
@@ -40,11 +39,11 @@ def gather() -> Cast:
 
 
 def hire(*, by: Actor) -> None:
-    """Make the colleagues. Their passwords are drawn and forgotten: they report, but nobody logs in as them."""
+    """Make the colleagues. They have no password: they report, but nobody logs in as them."""
     bodies = {body.code: body for body in Organisation.objects.all()}
     for row in table("staff.toml")["person"]:
         username = row["username"]
-        person = create_person(by=by, username=username, name=row["name"], password=temporary(username))
+        person = create_person(by=by, username=username, name=row["name"], password=None)
         appoint(
             by=by,
             person=person,
