@@ -65,6 +65,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
         for name in ("total", *WORDS)
     ]
     context = {
+        "crumbs": crumbs(),
         "tabs": tabs("decisions"),
         "today": today,
         "form": form,

@@ -57,6 +57,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     rows = rows.annotate(decided=Count("decisions"))
     page = keyset_page(rows, order=("-held_on", "-pk"), size=PAGE_SIZE, cursor=request.GET.get("cursor"))
     context = {
+        "crumbs": crumbs(),
         "tabs": tabs("meetings"),
         "form": form,
         "page": page,
