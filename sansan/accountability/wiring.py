@@ -17,6 +17,8 @@ def declare() -> None:
     registry.declare_fields(FIELDS)
     kinds.declare(KINDS)
     navigation.register(
-        navigation.Entry(28, "问责", "shield-lock", "accountability:statistics", "accountability.statistics")
+        navigation.Entry(
+            28, "问责", "shield-lock", "accountability:statistics", "accountability.statistics", phone=True
+        )
     )
     panels.declare(panels.Panel("accountability", 20, "accountability/task_panel.html", task_panel))

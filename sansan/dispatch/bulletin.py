@@ -84,12 +84,12 @@ def drafted(content: Content) -> dict[str, str]:
 
 def _tasks(content: Content) -> str:
     return (
-        "本月调度整改任务{整改任务}项：已销号（含持续推进）{settled}项，整改中{整改中}项，待验收{待验收}项，"
+        "本月调度整改任务{整改任务}项：已销号（含持续推进）{已销号（含持续推进）}项，整改中{整改中}项，待验收{待验收}项，"
         "待销号{待销号}项，待交办{待交办}项，超期{超期}项，已中止{已中止}项"
-        + ("，方案待批{state.planning}项。" if content.value("state.planning") else "。")
+        + ("，方案待批{待定方案}项。" if content.value("state.planning") else "。")
         + _beside(content)
         + "按进度亮灯：绿灯{绿灯}项，黄灯{黄灯}项，红灯{红灯}项，未亮灯{未亮灯}项。\n"
-        "应报{应报}项次，已报{已报}项次，未报（含退回未改）{missing}项次，无须再报{无须再报}项次；"
+        "应报{应报}项次，已报{已报}项次，未报（含退回未改）{未报（含退回未改）}项次，无须再报{无须再报}项次；"
         "已报的有{逾期填报}项次逾期。"
     )
 
@@ -106,10 +106,10 @@ def _beside(content: Content) -> str:
 
 def _papers(content: Content) -> str:
     if not content.papers:
-        return "本月没有发出督办文书（{papers}份）。"
+        return "本月没有发出督办文书（{本月发出督办文书}份）。"
     kinds = [key for key in content.numbers if key.startswith("papers.")]
-    each = "、".join(f"{key.removeprefix('papers.')}{{{key}}}份" for key in kinds)
-    return f"本月发出督办文书{{papers}}份，其中{each}。"
+    each = "、".join(f"{key.removeprefix('papers.')}{{{mark_of(content, key)}}}份" for key in kinds)
+    return f"本月发出督办文书{{本月发出督办文书}}份，其中{each}。"
 
 
 def _praise(content: Content) -> str:
@@ -118,11 +118,11 @@ def _praise(content: Content) -> str:
         asked, missing, late = (content.value(f"{key}.{part}") for part in ("asked", "missing", "late"))
         behind = content.value(f"{key}.behind")
         if missing:
-            bad.append(f"{name}未报{{{key}.missing}}项次")
+            bad.append(f"{name}未报{{{mark_of(content, f'{key}.missing')}}}项次")
         elif late:
-            bad.append(f"{name}逾期填报{{{key}.late}}项次")
+            bad.append(f"{name}逾期填报{{{mark_of(content, f'{key}.late')}}}项次")
         elif asked and not behind and content.value(f"{key}.reported"):
-            good.append(f"{name}{{{key}.reported}}项次全部按时填报")
+            good.append(f"{name}{{{mark_of(content, f'{key}.reported')}}}项次全部按时填报")
     lines = [
         f"{TO_SETTLE}拟表扬：{'；'.join(good)}。" if good else f"{TO_SETTLE}本月没有拟表扬的单位。",
         f"{TO_SETTLE}拟批评：{'；'.join(bad)}。" if bad else f"{TO_SETTLE}本月没有拟批评的单位。",
@@ -148,6 +148,13 @@ def number_named(content: Content, mark: str) -> Number | None:
     if found is not None:
         return found
     return next((n for n in content.numbers.values() if n.label == mark), None)
+
+
+def mark_of(content: Content, key: str) -> str:
+    """How an editor writes a number: by its words, and by its key only where the words mean another one too."""
+    number = content.numbers[key]
+    named = number_named(content, number.label) if _MARK.fullmatch(f"{{{number.label}}}") else None
+    return number.label if named is not None and named.rows == number.rows else key
 
 
 def unknown_marks(text: str, content: Content) -> list[str]:
@@ -176,9 +183,10 @@ def pieces(text: str, content: Content) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def marks(content: Content) -> list[Number]:
-    """The numbers an editor may name, without those of single tasks."""
-    return [n for n in content.numbers.values() if not n.key.startswith("task.")]
+def marks(content: Content) -> list[tuple[str, Number]]:
+    """The numbers an editor may name and how he writes them, each once, without those of single tasks."""
+    numbers = [n for n in content.numbers.values() if not n.key.startswith("task.")]
+    return list({mark_of(content, n.key): n for n in numbers}.items())
 
 
 # --- the whole paper -------------------------------------------------------------------------------------------

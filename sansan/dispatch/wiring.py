@@ -11,5 +11,5 @@ def declare() -> None:
     registry.declare_fields(FIELDS)
     kinds.declare(KINDS)
     navigation.register(
-        navigation.Entry(25, "月调度", "calendar", "dispatch:home", "dispatch.view", phone=True)
+        navigation.Entry(22, "月调度", "calendar", "dispatch:home", "dispatch.view", phone=True)
     )

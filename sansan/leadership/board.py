@@ -13,7 +13,7 @@ from sansan.people.roles import Reach
 from sansan.rectification.workflow import State as TaskState
 
 WORDS: Mapping[str, str] = {
-    "overdue": "逾期",
+    "overdue": "超期",
     "open": "办理中",
     "reported": "待办结",
     "closed": "已办结",

@@ -33,7 +33,7 @@ def remind_units(today: dt.date) -> int:
     for decision in found:
         assert decision.deadline is not None  # only what has a deadline is due
         days = (decision.deadline - today).days
-        when = f"还有 {days} 天到期" if days > 0 else "今日到期" if days == 0 else f"已逾期 {-days} 天"
+        when = f"还有 {days} 天到期" if days > 0 else "今日到期" if days == 0 else f"已超期 {-days} 天"
         notify(
             kind="leadership.due",
             to=holders_at(decision.organisation, REPORT, today),

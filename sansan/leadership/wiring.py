@@ -17,7 +17,7 @@ def declare() -> None:
     registry.declare(VERBS)
     registry.declare_fields(FIELDS)
     kinds.declare(KINDS)
-    navigation.register(navigation.Entry(24, "组织领导", "sitemap", "leadership:bodies", "leadership.view"))
+    navigation.register(navigation.Entry(26, "组织领导", "sitemap", "leadership:bodies", "leadership.view"))
     panels.declare(panels.Panel("leadership", 10, "leadership/task_panel.html", task_panel))
     evidence_access.declare("leadership.agendaitem", visible_items)
 

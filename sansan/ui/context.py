@@ -28,6 +28,12 @@ class Frame:
     def phone(self) -> list[navigation.Link]:
         return navigation.phone(self._request) if self.person else []
 
+    @property
+    def beyond_phone(self) -> list[navigation.Link]:
+        """The rooms the bottom bar has no place for: a phone finds them in the person's menu."""
+        shown = {link.url for link in self.phone}
+        return [link for link in self.rooms if link.url not in shown]
+
     @cached_property
     def personal(self) -> list[navigation.Link]:
         return navigation.personal(self._request) if self.person else []

@@ -30,12 +30,13 @@ class Stat:
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab is a link: the address holds which one is open."""
+    """A tab is a link: the address holds which one is open. `folded` ones stand behind 更多, unless they are open."""
 
     label: str
     url: str
     current: bool = False
     count: int | None = None
+    folded: bool = False
 
 
 @dataclass(frozen=True)

@@ -142,10 +142,10 @@ def test_units_are_reminded_on_the_days_of_the_rule_and_once_a_day(city: Scene) 
     assert (
         remind_units(TODAY + dt.timedelta(days=3)) == 1
     )  # the other one; what is reported done waits for the office
-    assert "已逾期 1 天" in Message.objects.filter(kind="leadership.due").latest("pk").title
+    assert "已超期 1 天" in Message.objects.filter(kind="leadership.due").latest("pk").title
     Message.objects.filter(kind="leadership.due").delete()
     assert remind_units(TODAY + dt.timedelta(days=10)) == 1
-    assert "已逾期 8 天" in Message.objects.filter(kind="leadership.due").latest("pk").title
+    assert "已超期 8 天" in Message.objects.filter(kind="leadership.due").latest("pk").title
     with transaction.atomic():
         remind.func()
 
@@ -168,7 +168,7 @@ def test_excel_holds_exactly_the_rows_of_the_filter_and_no_formula(city: Scene, 
     )
     sheet = load_workbook(io.BytesIO(b"".join(answer))).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=7)]
-    assert rows == [["=HYPERLINK(1)", "遂平县攻坚办", "逾期"]]
+    assert rows == [["=HYPERLINK(1)", "遂平县攻坚办", "超期"]]
     assert sheet["A7"].data_type == "s"
 
 

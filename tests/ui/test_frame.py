@@ -88,6 +88,14 @@ def test_the_person_is_the_last_of_the_phones_bar_under_a_short_name() -> None:
     assert [words(link) for link in shown.cssselect(".bottom-bar a")] == ["今日", "督察整改", "房50", "我"]
 
 
+def test_a_room_the_phones_bar_has_no_place_for_is_in_the_persons_menu() -> None:
+    navigation.register(
+        Entry(25, "组织领导", "sitemap", "audit"), Entry(26, "问责", "flag", "extra", phone=True)
+    )
+    shown = page(a_request("/", PERSON))
+    assert [words(link) for link in shown.cssselect(".person-menu .phone-only")] == ["组织领导"]
+
+
 def test_a_page_of_ones_own_inside_a_room_is_not_the_room() -> None:
     navigation.register_personal(Entry(10, "我的账号", "user", "audit"))
     shown = page(a_request("/tasks/audit/", PERSON))

@@ -205,6 +205,18 @@ def test_time_lines_breadcrumbs_and_tabs_lead_where_they_say() -> None:
     assert "2020-07-16 16:30" in words(shown)  # Beijing time
 
 
+def test_a_tab_that_is_seldom_opened_is_folded_and_still_says_where_one_stands() -> None:
+    rows = [Tab("督察", "a"), Tab("指标", "b", folded=True), Tab("政策文件", "c", current=True, folded=True)]
+    shown = parsed("{% tabs tabs %}", tabs=rows)
+    assert [words(a) for a in shown.cssselect("nav > a")] == ["督察"]
+    assert [a.get("href") for a in shown.cssselect("details a")] == ["b", "c"]
+    assert words(shown.cssselect("summary")[0]).startswith("政策文件")
+
+
+def test_a_tab_alone_is_not_shown() -> None:
+    assert not parsed("<p>{% tabs tabs %}</p>", tabs=[Tab("统计", "?", current=True)]).cssselect("nav, a")
+
+
 def test_a_passage_numbers_its_lines_as_the_source_does() -> None:
     shown = parsed("{% source_passage text marks 114 %}", text="排查99家\n已注销15家", marks=[(2, 5)])
     assert [line.get("id") for line in shown.cssselect("li")] == ["L114", "L115"]

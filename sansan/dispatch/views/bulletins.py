@@ -158,11 +158,12 @@ def edit(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     if request.method == "POST" and carried_out(form, act):
         messages.success(request, "已保存草稿。")
         return redirect("dispatch:bulletin", found.pk)
+    marks = text.marks(month)
     context = {
         "form": form,
         "bulletin": found,
-        "marks": [n for n in text.marks(month) if not n.key.startswith(_PARTS)],
-        "unit_marks": [n for n in text.marks(month) if n.key.startswith("unit.") and n.value],
+        "marks": [(mark, n) for mark, n in marks if not n.key.startswith(_PARTS)],
+        "unit_marks": [(mark, n) for mark, n in marks if n.key.startswith("unit.") and n.value],
         "settle": text.TO_SETTLE,
         "crumbs": crumbs(found.period, Crumb("通报", reverse("dispatch:bulletins", args=[found.period_id]))),
     }

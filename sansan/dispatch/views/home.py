@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": today,
         "owed": owed,
         "missing": sum(due.missing for due, _ in owed),
+        "running": sum(not period.snapshots.all() for period in page.rows),
         "page": page,
         "may_open": may(person, MANAGE),
         "table": Table(
@@ -48,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 Column("范围", "what"),
                 Column("地区", lambda p: area_name(p.area_code)),
                 Column("填报截止", "due_on", kind="date"),
-                Column("冻结", _frozen),
+                Column("快照", _frozen),
             ],
             page.rows,
             "月调度",

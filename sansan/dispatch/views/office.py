@@ -67,12 +67,12 @@ def show(request: HttpRequest, period_id: int) -> HttpResponse:
                 Column("填报单位", lambda u: str(u.organisation), link=True),
                 Column("应报", lambda u: len(u.rows), kind="number", unit="项"),
                 Column("已报", "reported", kind="number", unit="项"),
-                Column("待审核", "waiting", kind="number", unit="项"),
-                Column("退回", "returned", kind="number", unit="项"),
+                Column("待审核", "waiting", kind="number", unit="项", phone=False),
+                Column("退回", "returned", kind="number", unit="项", phone=False),
                 Column("未报", "missing", kind="number", unit="项", hint="含退回未改的"),
-                Column("未打开", "unopened", kind="number", unit="项"),
-                Column("逾期填报", "late", kind="number", unit="项"),
-                Column("自述滞后", "behind", kind="number", unit="项"),
+                Column("未打开", "unopened", kind="number", unit="项", phone=False),
+                Column("逾期填报", "late", kind="number", unit="项", phone=False),
+                Column("自述滞后", "behind", kind="number", unit="项", phone=False),
             ],
             units,
             "各单位填报情况",
@@ -113,8 +113,9 @@ def entries(request: HttpRequest, period_id: int, organisation_id: int | None = 
         "own": body is not None and acts_for(person, body.pk),
         "report_url": report_url(period.month, body.pk) if body else "",
         "picks": [
-            Tab(word, f"?state={key}" if key else "?", key == state, sum(_in(row, key) for row in rows))
+            Tab(word, f"?state={key}" if key else "?", key == state, count)
             for key, word in PICKS.items()
+            if (count := sum(_in(row, key) for row in rows)) or key in ("", state)
         ],
     }
     return render(request, "dispatch/office/entries.html", context)

@@ -73,7 +73,13 @@ def decisions(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
         )
         for name in ("total", *WORDS)
     ]
-    return listing, {"tabs": tabs("decisions"), "today": today, "stats": stats, "numbers": numbers}
+    return listing, {
+        "crumbs": crumbs(),
+        "tabs": tabs("decisions"),
+        "today": today,
+        "stats": stats,
+        "numbers": numbers,
+    }
 
 
 def _searched(person: Person, form: forms.DecisionFilter) -> DecisionQuerySet:

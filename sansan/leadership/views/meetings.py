@@ -68,7 +68,7 @@ def meetings(request: HttpRequest) -> tuple[Listing, dict[str, Any]]:
         size=PAGE_SIZE,
         export=VIEW,
     )
-    return listing, {"tabs": tabs("meetings"), "may_register": may(person, MEETINGS)}
+    return listing, {"crumbs": crumbs(), "tabs": tabs("meetings"), "may_register": may(person, MEETINGS)}
 
 
 @require_safe

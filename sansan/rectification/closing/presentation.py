@@ -77,6 +77,11 @@ class Board:
     def unsettled(self) -> Sequence[Line]:
         return [line for line in self.lines if line.result.needs_word]
 
+    @property
+    def settled(self) -> Sequence[Line]:
+        """What agrees or does not apply: folded, since nobody has to do anything about it."""
+        return [line for line in self.lines if not line.result.needs_word]
+
 
 def board_of(person: Person, task: Task, *, now: dt.datetime) -> Board | None:
     """What the task's page shows; None for a task not handed out, or closed before there were requests."""

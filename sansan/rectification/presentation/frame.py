@@ -16,10 +16,12 @@ TABS = (
     ("ledger", "台账"),
     ("papers", "督办"),
     ("reminders", "提醒"),
-    ("figure_sums", "指标"),
     ("findings", "核查疑点"),
+    ("figure_sums", "指标"),
     ("policies", "政策文件"),
 )
+SELDOM = {"figure_sums", "policies"}
+"""Folded behind 更多: opened now and then, and the row has to fit a phone."""
 
 
 def viewer(request: HttpRequest, verb: str = VIEW) -> Person:
@@ -30,7 +32,10 @@ def viewer(request: HttpRequest, verb: str = VIEW) -> Person:
 
 
 def tabs(current: str) -> list[Tab]:
-    return [Tab(label, reverse(f"rectification:{name}"), current=name == current) for name, label in TABS]
+    return [
+        Tab(label, reverse(f"rectification:{name}"), current=name == current, folded=name in SELDOM)
+        for name, label in TABS
+    ]
 
 
 def crumbs(*steps: Round | Task | Crumb) -> list[Crumb]:

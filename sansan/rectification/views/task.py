@@ -22,7 +22,7 @@ from sansan.rectification.figures.presentation import rolled, shown_identity
 from sansan.rectification.figures.presentation import table as figure_table
 from sansan.rectification.figures.queries import identities_shown, rollups
 from sansan.rectification.forms import TaskEditForm
-from sansan.rectification.models import Round, Task
+from sansan.rectification.models import ProgressReport, Round, Task
 from sansan.rectification.presentation import evidence
 from sansan.rectification.presentation.board import deadline
 from sansan.rectification.presentation.findings import card
@@ -44,7 +44,8 @@ from sansan.rectification.workflow import State
 from sansan.trail.queries import history_of
 
 INTAKE = "rectification.intake"
-EVENTS = 20
+EVENTS = 10
+REPORTS = 3
 CHARTS = 3  # beside the task; every figure has a page with its own
 ASSIGNABLE = (State.OPEN, State.RECTIFYING)
 
@@ -62,6 +63,12 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
     offered = offers(person, task)
     way = way_of(person, task)
     reports = evidence.with_evidence(person, found.reports)
+
+    def waiting(reported: evidence.Reported) -> bool:
+        """A report the reader has to review is never folded away."""
+        row = reported.report
+        return REVIEW in offered.may and row.kind == ProgressReport.Kind.PROGRESS and not row.review
+
     whole_round = Round.objects.whole_to(person, VIEW).filter(pk=task.round_id).exists()
     may_take_file = whole_round and may(person, EXPORT)
     all_events = request.GET.get("history") == "all"
@@ -82,7 +89,10 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
         "may_review": REVIEW in offered.may,
         "measures_note": _measures_note(task),
         "reports_note": f"{len(found.reports)} 次填报" if found.reports else "",
-        "reports": reports,
+        "reports": [reported for n, reported in enumerate(reports) if n < REPORTS or waiting(reported)],
+        "earlier_reports": [
+            reported for n, reported in enumerate(reports) if n >= REPORTS and not waiting(reported)
+        ],
         "reused": sum(reported.reused for reported in reports),
         "figures_note": f"{len(task.figures.all())} 个指标；范围不同的数不相加" if task.figures.all() else "",
         "board": board_of(person, task, now=timezone.now()),

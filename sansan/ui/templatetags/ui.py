@@ -109,7 +109,14 @@ def breadcrumb(crumbs: Sequence[Any] = ()) -> dict[str, Any]:
 
 @part("tabs")
 def tabs(tabs: Sequence[Any], label: str = "分页") -> dict[str, Any]:
-    return {"tabs": tabs, "label": label}
+    """One tab alone leads nowhere, and is not shown. What is seldom opened stands behind 更多."""
+    folded = [tab for tab in tabs if tab.folded]
+    return {
+        "tabs": [tab for tab in tabs if not tab.folded] if len(tabs) > 1 else [],
+        "folded": folded,
+        "open": next((tab for tab in folded if tab.current), None),
+        "label": label,
+    }
 
 
 @part("filter_bar", takes_context=True)
