@@ -192,8 +192,10 @@ def approve_plan(*, by: Person, plan_id: int, opinion: str = "") -> Plan:
 @transaction.atomic
 def return_plan(*, by: Person, plan_id: int, reason: str) -> Plan:
     """Send the plan back to be drafted further; before the higher authority's consent the office enters its refusal."""
-    verb = OFFICE if Plan.objects.filter(pk=plan_id, state=PlanState.SIGNED).exists() else LEADER
-    plan = _locked(plan_id, by, PlanStep.RETURN, verb=verb)
+    signed = Plan.objects.filter(pk=plan_id, state=PlanState.SIGNED).exists()
+    plan = _locked(plan_id, by, PlanStep.RETURN, verb=OFFICE if signed else LEADER)
+    if signed != (plan.state == PlanState.SIGNED):
+        raise Conflict("方案刚被他人办理，请刷新页面。")
     check_plan_needs(PlanStep.RETURN, reason=reason)
     plan.returned_by, plan.returned_at, plan.returned_reason = by, timezone.now(), reason.strip()
     plan.signed_by = plan.signed_at = None
