@@ -149,3 +149,16 @@ def test_days_without_a_worker_leave_no_record_unannounced(city: Scene) -> None:
     told = Message.objects.filter(kind="accountability.retention")
     assert told.count() == 2, "each of the two who handle records once, not once a day"
     assert all(str(row) in message.title for message in told)
+
+
+def test_a_file_somebody_has_kept_again_meanwhile_is_not_taken_from_him(
+    city: Scene, django_capture_on_commit_callbacks: Any
+) -> None:
+    row, other = city.closed("admonish"), city.record()
+    _with_document(city, row, "同一份")
+    with django_capture_on_commit_callbacks() as waiting:
+        remove_names(by=SYSTEM, today=DUE)
+        again = _with_document(city, other, "同一份")
+    for callback in waiting:
+        callback()
+    assert store.path_of(again.file.sha256).exists()

@@ -81,5 +81,7 @@ def test_a_month_all_have_reported_on_is_looked_at_without_reading_its_rows(city
             by=city.officer,
         )
     assert (names(23), perhaps_open(period).count()) == ([], 0)
-    ProgressReport.objects.filter(task=city.tasks[0]).update(review=ProgressReport.Review.RETURNED)
+    ProgressReport.objects.filter(task=city.tasks[0]).update(
+        review=ProgressReport.Review.RETURNED, reviewed_by=city.office, reviewed_at=timezone.now()
+    )
     assert names(23) == ["remind"]

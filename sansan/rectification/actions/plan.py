@@ -18,7 +18,7 @@ from sansan.errors import Conflict, Invalid, Missing, NotAllowed
 from sansan.evidence.actions import attach
 from sansan.evidence.models import Purpose
 from sansan.notify.notice import notify
-from sansan.people.access import posts_in_force, require
+from sansan.people.access import own_body, require
 from sansan.people.models import Person
 from sansan.people.queries import holders_over
 from sansan.rectification import planning
@@ -223,7 +223,7 @@ def enter_consent(
             upload=paper,
             target=plan,
             area_code=plan.round.area_code,
-            organisation_id=next((p.organisation_id for p in posts_in_force(by)), None),
+            organisation_id=own_body(by),
             purpose=Purpose.DOCUMENT,
         )
     _recorded("plan.consented", plan, by, after={"number": plan.consent_number, "day": day})
