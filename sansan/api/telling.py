@@ -12,7 +12,7 @@ from sansan.config import config
 from sansan.people.access import may, narrow
 from sansan.people.models import Person
 from sansan.rectification.models import AuditFinding, Round, SourceDocument, Task
-from sansan.rectification.presentation.timeline import happenings
+from sansan.rectification.presentation.timeline import DRAFTING, happenings, over_area
 from sansan.trail.models import Event
 
 SUBSCRIBE = "api.subscribe"
@@ -66,7 +66,12 @@ def visible(person: Person, events: Sequence[Event]) -> list[Event]:
         if ids:
             found = rows(person).filter(pk__in=ids).values_list("pk", flat=True)
             seen |= {(kind, str(pk)) for pk in found}
-    return [event for event in events if (event.target_type, event.target_id) in seen]
+    return [
+        event
+        for event in events
+        if (event.target_type, event.target_id) in seen
+        and (event.verb not in DRAFTING or over_area(person, event.area_code))
+    ]
 
 
 def payload(person: Person, event: Event) -> dict[str, Any] | None:

@@ -93,13 +93,14 @@ def worker() -> None:
     from sansan.commands.quiet_worker import QuietWorker
     from sansan.dispatch import jobs as dispatch
     from sansan.leadership import jobs as leadership
+    from sansan.lists import jobs as lists
     from sansan.notify import jobs as notify
     from sansan.rectification import jobs as rectification
     from sansan.rectification.figures import jobs as figures
     from sansan.search import jobs as search
 
     ensure_current()
-    rooms = (notify, search, rectification, figures, dispatch, leadership, accountability, api)
+    rooms = (notify, search, rectification, figures, dispatch, leadership, accountability, lists, api)
     clock.start([room.tick for room in rooms])
     call_command(QuietWorker(), startup_delay=False)
 

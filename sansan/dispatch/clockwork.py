@@ -4,14 +4,17 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from sansan.config import config
 from sansan.dispatch.actions.freezing import freeze
 from sansan.dispatch.actions.periods import open_period, reminds_on, urge, wanted
 from sansan.dispatch.models import Entry, Period
 from sansan.dispatch.queries import rows
+from sansan.dispatch.querysets import EntryQuerySet
 from sansan.dispatch.rules import Rule, first_day, month_before, rule_of
 from sansan.places.scope import within
-from sansan.rectification.models import Task
+from sansan.rectification.models import ProgressReport, Task
 from sansan.trail.queries import history_of
 from sansan.trail.record import SYSTEM
 
@@ -59,9 +62,17 @@ def _reminding(period: Period, rule: Rule, today: dt.date) -> list[Due]:
         return []
     if history_of(period).filter(verb="dispatch.urged").exists():
         return []
-    if not any(row.open for row in rows(Entry.objects.filter(period=period))):
+    if not any(row.open for row in rows(perhaps_open(period))):
         return []
-    return [Due("remind", lambda: urge(by=SYSTEM, period_id=period.pk))]
+    return [Due("remind", lambda: urge(by=SYSTEM, period_id=period.pk, first_only=True))]
+
+
+def perhaps_open(period: Period) -> EntryQuerySet:
+    """The entries without a report that stands: asked every minute, a month all have reported on costs no rows."""
+    returned = ProgressReport.objects.filter(review=ProgressReport.Review.RETURNED).values("pk")
+    asked = Entry.objects.filter(period=period).with_report()
+    waiting = asked.filter(Q(report_id=None) | Q(report_id__in=returned))
+    return Entry.objects.filter(pk__in=waiting.values("pk"))
 
 
 def _freezing(period: Period, rule: Rule, now: dt.datetime) -> list[Due]:

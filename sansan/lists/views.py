@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from sansan.errors import Conflict, Invalid
 from sansan.lists import actions
-from sansan.people.access import posts_in_force
+from sansan.people.access import own_body
 from sansan.people.models import Person
 from sansan.ui.listing import COLS, VIEW, essence
 
@@ -29,7 +29,7 @@ def save(request: HttpRequest) -> HttpResponse:
     organisation = None
     if request.POST.get("share"):
         # The body of his first post of today: who serves in several shares from the one he was put in first.
-        organisation = next((post.organisation_id for post in posts_in_force(person)), None)
+        organisation = own_body(person)
     try:
         view = actions.save_view(
             by=person,

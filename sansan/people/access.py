@@ -94,6 +94,11 @@ def acts_for(person: Any, organisation_id: int) -> bool:
     return any(post.organisation_id == organisation_id for post in posts_in_force(person))
 
 
+def own_body(person: Any) -> int | None:
+    """The organisation the person acts for where he does not choose one: that of his longest post."""
+    return next((post.organisation_id for post in posts_in_force(person)), None)
+
+
 def reached(found: Iterable[Grant], *, area: str, office: str = "", own: str = "") -> Q:
     """The rows the grants reach, as a condition on the named fields; an unnamed field reaches nothing.
 

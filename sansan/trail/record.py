@@ -96,6 +96,15 @@ def record_all(entries: Sequence[Entry], *, by: Actor) -> list[Event]:
     return events
 
 
+def hold_chain() -> None:
+    """Take the turn that `record` takes, before giving the next number of a series: whoever numbers sees what
+    everybody before him has committed, and whoever comes after waits.
+
+    For a write that reads what others may be adding to. Lock the business rows before it, as before `record`.
+    """
+    _locked_head()
+
+
 def _fields(entry: Entry, by: Actor) -> dict[str, Any]:
     if not registry.is_declared(entry.verb):
         raise ValueError(f"the verb {entry.verb!r} is not declared in any room's verbs.py")

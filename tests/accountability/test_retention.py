@@ -140,3 +140,25 @@ def test_the_reason_of_a_lead_that_led_to_nothing_goes_after_its_years(city: Sce
     remove_names(by=SYSTEM, today=TODAY + dt.timedelta(days=732))
     assert Lead.objects.get().reason == ""
     assert history_of(lead).last().verb == "lead.reason_removed"
+
+
+def test_days_without_a_worker_leave_no_record_unannounced(city: Scene) -> None:
+    row = city.closed("admonish")
+    for days_ahead in (12, 11):
+        announce(DUE - dt.timedelta(days=days_ahead))
+    told = Message.objects.filter(kind="accountability.retention")
+    assert told.count() == 2, "each of the two who handle records once, not once a day"
+    assert all(str(row) in message.title for message in told)
+
+
+def test_a_file_somebody_has_kept_again_meanwhile_is_not_taken_from_him(
+    city: Scene, django_capture_on_commit_callbacks: Any
+) -> None:
+    row, other = city.closed("admonish"), city.record()
+    _with_document(city, row, "同一份")
+    with django_capture_on_commit_callbacks() as waiting:
+        remove_names(by=SYSTEM, today=DUE)
+        again = _with_document(city, other, "同一份")
+    for callback in waiting:
+        callback()
+    assert store.path_of(again.file.sha256).exists()

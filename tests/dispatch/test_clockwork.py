@@ -6,10 +6,12 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from sansan.dispatch.clockwork import due
+from sansan.dispatch.clockwork import due, perhaps_open
 from sansan.dispatch.models import Period, Snapshot
 from sansan.dispatch.rules import Rule, rule_of
+from sansan.errors import Conflict
 from sansan.notify.models import Message
+from sansan.rectification.models import ProgressReport
 from tests.dispatch.scene import JUNE, Scene
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,8 @@ def test_the_silent_are_reminded_once_before_the_reporting_is_due(city: Scene) -
     assert names(22) == []
     (reminding,) = due(at(23), rule)  # two working days before Thursday the 25th
     reminding.act()
+    with pytest.raises(Conflict, match="已经催报"):  # another worker had looked at the same moment
+        reminding.act()
     assert Message.objects.filter(kind="dispatch.urged").count() == 3
     assert names(24) == []
 
@@ -63,3 +67,21 @@ def test_the_month_is_frozen_in_the_evening_of_its_day_and_once(city: Scene) -> 
     freezing.act()
     assert Snapshot.objects.get().frozen_by is None
     assert names(16) == []
+
+
+def test_a_month_all_have_reported_on_is_looked_at_without_reading_its_rows(city: Scene) -> None:
+    period = city.open()
+    for entry in period.entries.select_related("task", "organisation"):
+        ProgressReport.objects.create(
+            task=entry.task,
+            organisation=entry.organisation,
+            area_code=entry.area_code,
+            text="已完成。",
+            as_of=JUNE,
+            by=city.officer,
+        )
+    assert (names(23), perhaps_open(period).count()) == ([], 0)
+    ProgressReport.objects.filter(task=city.tasks[0]).update(
+        review=ProgressReport.Review.RETURNED, reviewed_by=city.office, reviewed_at=timezone.now()
+    )
+    assert names(23) == ["remind"]

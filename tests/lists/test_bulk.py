@@ -2,10 +2,12 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
 
+from sansan.lists import jobs
 from sansan.lists.bulk_actions import carry_out, start_run
 from sansan.lists.models import BulkRun
 from sansan.people.models import Person
@@ -243,3 +245,24 @@ def test_the_ticked_rows_alone_are_taken_away(scene: TwoCounties) -> None:
     assert "两县共有" in text
     assert scene.b.mark not in text
     assert client.post("/rectification/ledger/", {"export": "csv", "query": ""}).status_code == 400
+
+
+def test_a_run_whose_process_was_killed_is_carried_on_by_the_worker(scene: TwoCounties) -> None:
+    rows = tasks(scene, 3)
+    run = start_run(
+        by=scene.city_officer,
+        token="killed",
+        verb_key="rectification.assign",
+        keys=[row.pk for row in rows],
+        values=urlencode({"organisation": scene.a.office.name, "role": "responsible"}),
+        together=False,
+    )
+    jobs.tick()
+    run.refresh_from_db()
+    assert run.finished_at is None, "it may still be under way"
+    BulkRun.objects.update(at=timezone.now() - jobs.PATIENCE - dt.timedelta(seconds=1))
+    jobs.go_on.func()
+    jobs.go_on.func()
+    run.refresh_from_db()
+    assert (run.finished_at is not None, run.number_done) == (True, 3)
+    assert Assignment.objects.filter(task__in=rows).count() == 3

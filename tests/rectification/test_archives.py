@@ -249,6 +249,16 @@ def test_a_making_whose_worker_was_killed_is_made_anew_under_another_name(scene)
     assert [p.name for p in shelf().iterdir()] == [f"{archive.claim}.zip"]
 
 
+def test_a_making_whose_job_was_lost_is_asked_for_again(scene) -> None:
+    asked = request_archive(by=scene.city_officer, round_id=scene.round.pk)
+    assert revive() == []
+    RoundArchive.objects.update(beat_at=timezone.now() - PATIENCE - dt.timedelta(seconds=1))
+    assert (revive(), revive()) == ([asked.pk], [])
+    make_archive(archive_id=asked.pk)
+    make_archive(archive_id=asked.pk)  # the job was only late: it finds nothing left to do
+    assert RoundArchive.objects.get().state == State.DONE
+
+
 def test_one_at_a_time_and_the_new_one_takes_the_olds_place(
     scene, django_capture_on_commit_callbacks
 ) -> None:

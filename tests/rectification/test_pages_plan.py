@@ -11,12 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
+from sansan.api.telling import visible
 from sansan.rectification.actions import parts, requests
 from sansan.rectification.actions import plan as actions
 from sansan.rectification.actions.decisions import reopen
 from sansan.rectification.actions.parts import Share
 from sansan.rectification.models import Plan, Task
+from sansan.rectification.presentation.timeline import happenings
 from sansan.rectification.workflow import State
+from sansan.search.indexing import rebuild
+from sansan.trail.queries import history_of
 from tests.client import PageClient
 from tests.rectification.factories import TaskFactory
 from tests.rectification.planned_city import (
@@ -101,6 +105,18 @@ def test_a_county_reads_its_own_tasks_of_an_approved_plan_and_no_draft(city, cli
     paper = client.post(reverse("rectification:plan_file", args=[plan.pk]))
     lines = [p.text for p in Document(io.BytesIO(paper.getvalue())).paragraphs]
     assert not [line for line in lines if "确山目标" in line or "确山县独有" in line]
+
+
+def test_what_is_written_into_a_draft_is_no_news_for_a_county(city, client: PageClient) -> None:
+    drafted(city)
+    page = f"/rectification/rounds/{city.round.pk}/"
+    for person, told in ((city.office, True), (city.of_yicheng, False)):
+        client.force_login(person)
+        assert ("批量填写整改方案" in client.get(page).content.decode()) is told
+        events = list(history_of(city.round))
+        assert bool([e for e in visible(person, events) if e.verb.startswith("plan.")]) is told
+        (filled,) = happenings(person, events[-1:], area_code=city.round.area_code)
+        assert ("张三（局长）" in filled.moment.text) is told
 
 
 def test_the_paper_has_the_fields_the_rules_demand_for_every_task(city, client: PageClient) -> None:
@@ -216,11 +232,15 @@ def test_the_ledger_shows_tasks_unless_another_kind_is_asked_for(city, client: P
     assert numbers("?kind=all") == {"1", "2", "3", "1-1", "1-2", "2复1"}
 
 
-def test_words_and_todays_work_find_parts_too(city, client: PageClient) -> None:
+def test_the_search_of_the_frame_and_todays_work_find_parts_too(city, client: PageClient) -> None:
     split_and_reopened(city)
     client.force_login(city.of_yicheng)
-    found = client.get("/rectification/ledger/", {"q": "第1处", "kind": "all"})
-    assert {row.number for row in found.context["page"].rows} >= {"1", "1-1"}
+    rebuild()
+    found = client.get(reverse("search:page"), {"q": "第1处", "kind": "task"})
+    tasks = city.round.tasks.filter(number__in=["1", "1-1"])
+    assert {hit.url for hit in found.context["hits"]} >= {
+        reverse("rectification:task", args=[task.pk]) for task in tasks
+    }
     heaps = {heap.key: heap for heap in client.get("/").context["heaps"]}
     report = heaps["report"]
     assert "1-1" in {row.number for row in report.table.rows}

@@ -14,7 +14,7 @@ from sansan.errors import Conflict, Invalid, Missing
 from sansan.evidence.actions import attach
 from sansan.evidence.models import Evidence, Purpose
 from sansan.evidence.queries import evidence_of
-from sansan.people.access import posts_in_force, require
+from sansan.people.access import own_body, require
 from sansan.people.models import Person
 from sansan.trail.record import record
 
@@ -87,7 +87,7 @@ def add_document(*, by: Person, record_id: int, paper: str, upload: "UploadedFil
         upload=upload,
         target=row,
         area_code=row.area_code,
-        organisation_id=next((post.organisation_id for post in posts_in_force(by)), None),
+        organisation_id=own_body(by),
         purpose=Purpose.DOCUMENT,
     )
     recorded("accountability.document_added", row, {"document": document.pk}, by=by)

@@ -111,5 +111,8 @@ def _remove_documents(row: Record) -> int:
 
 
 def _unlink(sha256: str) -> None:
+    """Not where somebody has kept the very same file in the meantime."""
+    if StoredFile.objects.filter(sha256=sha256).exists():
+        return
     store.path_of(sha256).unlink(missing_ok=True)
     store.path_of(sha256, SUFFIX).unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from sansan.errors import Conflict, Invalid
 from sansan.people.access import require
 from sansan.people.models import Person
 from sansan.trail.canonical import canonical, plain
-from sansan.trail.record import record
+from sansan.trail.record import hold_chain, record
 
 SIGN = "rectification.sign"
 State = Bulletin.State
@@ -112,6 +112,7 @@ def issue_bulletin(*, by: Person, bulletin_id: int) -> Bulletin:
             raise Conflict(f"“{heading}”还有“{text.TO_SETTLE}”的内容，请攻坚办核定并删去标记后再签发。")
     frozen = content.read(found.snapshot.content)
     now = timezone.localtime()
+    hold_chain()  # bulletins of other months take their numbers from the same series
     found.year = now.year
     same = Bulletin.objects.filter(words=found.words, year=found.year)
     found.serial = (same.aggregate(last=Max("serial"))["last"] or 0) + 1

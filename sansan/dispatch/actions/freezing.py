@@ -8,7 +8,7 @@ from django.utils import timezone
 from sansan.dispatch import content
 from sansan.dispatch.actions.access import locked_period
 from sansan.dispatch.gathering import gather
-from sansan.dispatch.models import Snapshot
+from sansan.dispatch.models import Entry, Snapshot
 from sansan.errors import Conflict, Invalid
 from sansan.trail.record import Actor, record
 
@@ -34,6 +34,13 @@ def freeze(
         raise Conflict("本月已经冻结。")
     if last is not None and not reason.strip():
         raise Invalid("本月已冻结过，再次冻结是更正，请写明理由。", field="reason")
+    # Whoever hands in the month at this moment is waited for: a report is in it with all its numbers, or not at all.
+    list(
+        Entry.objects.filter(period=period)
+        .select_for_update(no_key=True)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
     version = last.version + 1 if last else 1
     text = content.spelt(gather(period, as_of=day, version=version))
     snapshot = Snapshot.objects.create(

@@ -25,6 +25,7 @@ from sansan.places.scope import contains, within
 from sansan.rectification.models import Assignment, Round, Task
 from sansan.rectification.querysets import TaskQuerySet
 from sansan.rectification.workflow import State
+from sansan.trail.queries import history_of
 from sansan.trail.record import Actor, record
 
 OPENED, URGED = "dispatch.opened", "dispatch.urged"
@@ -129,9 +130,16 @@ def move_days(*, by: Actor, period_id: int, due_on: dt.date, freeze_on: dt.date,
 
 
 @transaction.atomic
-def urge(*, by: Actor, period_id: int, organisation_ids: Collection[int] = ()) -> list[Organisation]:
-    """催报: tell these units (all silent ones by default) what they still owe. Who owes nothing is not troubled."""
+def urge(
+    *, by: Actor, period_id: int, organisation_ids: Collection[int] = (), first_only: bool = False
+) -> list[Organisation]:
+    """催报: tell these units (all silent ones by default) what they still owe. Who owes nothing is not troubled.
+
+    `first_only`: refuse where somebody urged them already, as the clock wants it.
+    """
     period = locked_period(period_id, by)
+    if first_only and history_of(period).filter(verb=URGED).exists():
+        raise Conflict("本月已经催报。")
     entries = Entry.objects.filter(period=period)
     if organisation_ids:
         entries = entries.filter(organisation__in=organisation_ids)

@@ -24,6 +24,8 @@ def charge(
     seat = Seat.objects.filter(pk=seat_id, body__in=Body.objects.visible_to(by, MANAGE)).first()
     if seat is None:
         raise Invalid("请选择您管理的机构中的席位。", field="seat")
+    # The body is held so that it is not dissolved at this moment, which ends the charges of its seats.
+    seat.body = locked(Body.objects.all(), seat.body_id, "领导机构")
     if kind not in Charge.Kind.values:
         raise Invalid("请选择责任的种类。", field="kind")
     if seat.body.valid_to is not None:

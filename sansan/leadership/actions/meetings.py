@@ -20,7 +20,7 @@ from sansan.leadership.models import AgendaItem, Attendance, Body, Decision, Mee
 from sansan.leadership.querysets import MEETINGS, REPORT
 from sansan.leadership.terms import holder
 from sansan.notify.notice import notify
-from sansan.people.access import posts_in_force
+from sansan.people.access import own_body
 from sansan.people.models import Organisation, Person
 from sansan.people.queries import holders_at
 from sansan.trail.record import record
@@ -149,7 +149,7 @@ def add_item(
             upload=upload,
             target=item,
             area_code=meeting.area_code,
-            organisation_id=_own_body(by),
+            organisation_id=own_body(by),
             purpose=Purpose.DOCUMENT,
         )
     return item
@@ -268,10 +268,6 @@ def _chair(body: Body, chair_id: int | None, chair_name: str) -> Seat | None:
     if seat is None:
         raise Invalid("请选择本级领导机构中的席位。", field="chair")
     return seat
-
-
-def _own_body(by: Person) -> int | None:
-    return next((post.organisation_id for post in posts_in_force(by)), None)
 
 
 def _recorded(verb: str, meeting: Meeting, by: Person, after: Mapping[str, object]) -> None:

@@ -34,7 +34,8 @@ def rounds_of_area(by: Person, verb: str) -> "models.QuerySet[Round]":
 
 
 def _one(rows: "models.QuerySet[_M]", pk: int, what: str) -> _M:
-    row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    # Without the key: whoever adds a row that names this one does not wait, and so cannot be waited for in a circle.
+    row = rows.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if row is None:
         raise Missing(f"未找到该{what}，或不在您的权限范围内。", pk=pk)
     return row

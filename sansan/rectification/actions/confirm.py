@@ -25,7 +25,11 @@ def confirm_report(*, by: Person, source_id: int) -> list[Task]:
     source = locked_source(source_id, by, INTAKE)
     if source.state != SourceDocument.State.READ:
         raise Conflict(f"该报告{source.get_state_display()}，不能入账。")
-    proposals = list(source.proposals.filter(decision=Proposal.Decision.OPEN).select_related("task__round"))
+    open_ones = source.proposals.filter(decision=Proposal.Decision.OPEN)
+    # Locked before they are read: what is being written on a task at this moment is not put back.
+    known = Task.objects.filter(pk__in=open_ones.filter(task__isnull=False).values("task"))
+    list(known.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    proposals = list(open_ones.select_related("task__round"))
     if not proposals:
         raise Invalid("没有可入账的任务。请恢复至少一项，或取消这份报告。")
     tasks = _enter(proposals, source, by)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from sansan.errors import Conflict, Invalid, Missing, NotAllowed
 from sansan.evidence.actions import attach
-from sansan.people.access import posts_in_force
+from sansan.people.access import own_body, posts_in_force
 from sansan.people.models import Organisation, Person
 from sansan.people.roles import ROLES, Role
 from sansan.rectification.actions.access import locked_task
@@ -164,7 +164,7 @@ def look_back(
             upload=upload,
             target=found,
             area_code=task.round.area_code,
-            organisation_id=_own_body(by),
+            organisation_id=own_body(by),
             purpose=purpose,
         )
     label = LookBack.Result(result).label
@@ -287,11 +287,6 @@ def _accepts_for(by: Person, level: Level) -> Organisation | None:
     if not posts:
         raise NotAllowed(f"本级验收应由{LEVEL_LABELS[level]}验收组办理，您不能代为验收。")
     return posts[-1].organisation
-
-
-def _own_body(by: Person) -> int | None:
-    posts = posts_in_force(by)
-    return posts[0].organisation_id if posts else None
 
 
 def _unfinished_recurrence(task: Task) -> Task | None:

@@ -24,7 +24,7 @@ from sansan.rectification.models import Round, SourceDocument, Task
 from sansan.rectification.proposals import ProposedTask, ProposedUnit
 from sansan.rectification.snapshot import snapshot, snapshots
 from sansan.rectification.workflow import Kind
-from sansan.trail.record import Entry, record, record_all
+from sansan.trail.record import Entry, hold_chain, record, record_all
 
 
 @transaction.atomic
@@ -81,6 +81,7 @@ def enter_tasks(
     `parents`: tasks of the ledger that proposed ones may be parts of, by key.
     """
     headings = particulars.Headings(round_)
+    hold_chain()  # tasks of the round may be split, or come back, at this moment
     last = round_.tasks.aggregate(last=Max("order"))["last"] or 0
     state = first_state(round_)
     tasks = []

@@ -22,7 +22,7 @@ from sansan.rectification.dividing import Division, divide
 from sansan.rectification.models import Assignment, Measure, Part, Round, Split, Task, TaskArea
 from sansan.rectification.queries import assignable_organisations
 from sansan.rectification.workflow import STEPS, Kind, State, Step, check_needs, next_state
-from sansan.trail.record import Entry, record, record_all
+from sansan.trail.record import Entry, hold_chain, record, record_all
 
 SPLIT = STEPS[Step.ASSIGN].permission
 SPLITTABLE = (State.OPEN, State.RECTIFYING)
@@ -91,7 +91,10 @@ def split_by_areas(*, by: Person, round_id: int, task_ids: Sequence[int]) -> lis
     if len(task_ids) > MOST_AT_ONCE:
         raise Invalid(f"一次最多分解 {MOST_AT_ONCE} 项任务，请分批办理。")
     locked = Task.objects.visible_to(by, SPLIT).filter(round=round_, pk__in=task_ids)
-    tasks = list(locked.select_for_update(of=("self",)).order_by("order"))
+    # Locked by number, as everybody does who locks several; split in the order of the ledger.
+    tasks = sorted(
+        locked.select_for_update(of=("self",), no_key=True).order_by("pk"), key=lambda task: task.order
+    )
     if not tasks:
         raise Invalid("请至少选择一项任务。")
     plans = divisions(by, round_, tasks)
@@ -238,6 +241,7 @@ def _check(cut: _Cut, county_codes: set[str]) -> None:
 def _carry_out(cuts: Sequence[_Cut], *, by: Person) -> list[Task]:
     """Make the parts with all that hangs on them: a fixed number of statements however many there are, and events."""
     round_ = cuts[0].task.round
+    hold_chain()  # other tasks of the round may be split at this moment
     last = round_.tasks.aggregate(last=Max("order"))["last"] or 0
     made = list(_made(cuts, last))
     parts = Task.objects.bulk_create(part for part, _, _ in made)

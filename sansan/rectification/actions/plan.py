@@ -18,7 +18,7 @@ from sansan.errors import Conflict, Invalid, Missing, NotAllowed
 from sansan.evidence.actions import attach
 from sansan.evidence.models import Purpose
 from sansan.notify.notice import notify
-from sansan.people.access import posts_in_force, require
+from sansan.people.access import own_body, require
 from sansan.people.models import Person
 from sansan.people.queries import holders_over
 from sansan.rectification import planning
@@ -192,8 +192,10 @@ def approve_plan(*, by: Person, plan_id: int, opinion: str = "") -> Plan:
 @transaction.atomic
 def return_plan(*, by: Person, plan_id: int, reason: str) -> Plan:
     """Send the plan back to be drafted further; before the higher authority's consent the office enters its refusal."""
-    verb = OFFICE if Plan.objects.filter(pk=plan_id, state=PlanState.SIGNED).exists() else LEADER
-    plan = _locked(plan_id, by, PlanStep.RETURN, verb=verb)
+    signed = Plan.objects.filter(pk=plan_id, state=PlanState.SIGNED).exists()
+    plan = _locked(plan_id, by, PlanStep.RETURN, verb=OFFICE if signed else LEADER)
+    if signed != (plan.state == PlanState.SIGNED):
+        raise Conflict("方案刚被他人办理，请刷新页面。")
     check_plan_needs(PlanStep.RETURN, reason=reason)
     plan.returned_by, plan.returned_at, plan.returned_reason = by, timezone.now(), reason.strip()
     plan.signed_by = plan.signed_at = None
@@ -221,7 +223,7 @@ def enter_consent(
             upload=paper,
             target=plan,
             area_code=plan.round.area_code,
-            organisation_id=next((p.organisation_id for p in posts_in_force(by)), None),
+            organisation_id=own_body(by),
             purpose=Purpose.DOCUMENT,
         )
     _recorded("plan.consented", plan, by, after={"number": plan.consent_number, "day": day})

@@ -25,6 +25,10 @@ def apply(plan: Plan, former: Plan | None, *, by: Person) -> None:
     A field the new version leaves as it was stays as it is on the task: a deadline extended since is not moved back.
     """
     before = {item.task_id: item.planned for item in former.items.all()} if former else {}
+    # Locked before they are read: a deadline that is being moved at this moment is not put back.
+    list(
+        Task.objects.filter(plan_items__plan=plan).select_for_update(of=("self",), no_key=True).order_by("pk")
+    )
     items = list(plan.items.select_related("task__round").order_by("task__order"))
     changed: list[tuple[PlanItem, set[str]]] = []
     for item in items:
@@ -116,7 +120,8 @@ def _bound_parts(tasks: Sequence[Task]) -> list[_Shortened]:
     """No part runs longer than its whole."""
     deadlines = {task.pk: task.deadline_date for task in tasks if task.deadline_date}
     late: list[_Shortened] = []
-    for part in Task.objects.filter(parent__in=deadlines, kind=Kind.PART).exclude(deadline_date=None):
+    parts = Task.objects.filter(parent__in=deadlines, kind=Kind.PART).exclude(deadline_date=None)
+    for part in parts.select_for_update(of=("self",), no_key=True).order_by("pk"):
         whole = deadlines[part.parent_id or 0]
         if part.deadline_date and whole and part.deadline_date > whole:
             late.append((part, part.deadline_date))

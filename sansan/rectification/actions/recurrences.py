@@ -5,7 +5,7 @@ from django.db.models import Max
 from sansan.people.models import Person
 from sansan.rectification.models import Assignment, Measure, Task, TaskArea
 from sansan.rectification.workflow import Kind, State
-from sansan.trail.record import record
+from sansan.trail.record import hold_chain, record
 
 
 def recur(*, by: Person, task: Task, reason: str) -> Task:
@@ -14,6 +14,7 @@ def recur(*, by: Person, task: Task, reason: str) -> Task:
     Belongs inside the caller's transaction; permission is the caller's.
     """
     units = [a for a in task.assignments.all() if a.organisation_id]
+    hold_chain()  # others may be adding tasks to the round
     last = task.round.tasks.aggregate(last=Max("order"))["last"] or 0
     again = Task.objects.create(
         round=task.round,

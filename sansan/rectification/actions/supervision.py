@@ -17,7 +17,7 @@ from sansan.rectification.ladder import Rung, Trigger, days_between, rung_of, wo
 from sansan.rectification.models import Instrument, LookBack, Task
 from sansan.rectification.models.task import DOING_ROLES
 from sansan.rectification.workflow import WORKABLE
-from sansan.trail.record import record
+from sansan.trail.record import hold_chain, record
 
 SUPERVISE, SIGN = "rectification.supervise", "rectification.sign"
 State = Instrument.State
@@ -179,6 +179,7 @@ def demand_of(rung: Rung, today: dt.date) -> str:
 def _issue(paper: Instrument, by: Person) -> Instrument:
     """Give it the next number of its kind and year, and tell the unit."""
     today = timezone.localdate()
+    hold_chain()  # papers of other tasks take their numbers from the same series
     paper.year = today.year
     same = Instrument.objects.filter(words=paper.words, year=paper.year)
     paper.serial = (same.aggregate(last=Max("serial"))["last"] or 0) + 1

@@ -19,7 +19,8 @@ from sansan.trail.record import record
 
 EXPORT = "rectification.export"
 PATIENCE = dt.timedelta(minutes=10)
-"""A making that has not come on for so long was killed with its worker; the clock has it made anew."""
+"""A making that has not come on for so long was killed with its worker, or its job was lost between commit and queue;
+the clock has it made anew. One that only waits for its turn is asked for once more, which makes nothing twice."""
 State = RoundArchive.State
 
 
@@ -100,12 +101,12 @@ def make_archive(*, archive_id: int) -> None:
 
 
 def revive() -> list[int]:
-    """Archives whose worker was killed, set back to the queue under a new claim."""
+    """Archives whose worker was killed or whose job was lost, set back to the queue under a new claim."""
     late = timezone.now() - PATIENCE
     found = []
-    for archive in RoundArchive.objects.filter(state=State.RUNNING, beat_at__lt=late):
+    for archive in RoundArchive.objects.filter(state__in=LIVE, beat_at__lt=late):
         fresh = {"state": State.QUEUED, "claim": uuid.uuid4().hex, "beat_at": timezone.now()}
-        same = RoundArchive.objects.filter(pk=archive.pk, state=State.RUNNING, claim=archive.claim)
+        same = RoundArchive.objects.filter(pk=archive.pk, state=archive.state, claim=archive.claim)
         if same.update(**fresh):
             found.append(archive.pk)
     return found

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from sansan.people.models import Person
 from sansan.rectification.models import Round
-from sansan.rectification.presentation.timeline import happenings
+from sansan.rectification.presentation.timeline import DRAFTING, happenings, over_area
 from sansan.rectification.querysets import TaskQuerySet
 from sansan.rectification.reminders.actions import VERB as REMINDED
 from sansan.trail.models import Event
@@ -25,9 +25,11 @@ def recent(person: Person, round_: Round, tasks: TaskQuerySet, number: int) -> l
             Q(target_type=round_type, target_id=round_id) | Q(target_type=TASK, target_id__in=ids)
         )
         .exclude(verb=REMINDED)  # one a task each morning would push out what persons did
-        .order_by("-seq")[:number]
+        .order_by("-seq")
     )
-    found = happenings(person, events, area_code=round_.area_code, url_of=_url)
+    if not over_area(person, round_.area_code):
+        events = events.exclude(verb__in=DRAFTING)
+    found = happenings(person, events[:number], area_code=round_.area_code, url_of=_url)
     return [_about(h.event, h.moment) for h in found]
 
 

@@ -50,6 +50,19 @@ OTHERS = {
     "progress.reviewed": "审核其他单位的填报",
     "progress.returned": "退回其他单位的填报",
 }
+DRAFTING = frozenset(
+    {
+        "plan.drafted",
+        "plan.completed",
+        "plan.edited",
+        "plan.filled",
+        "plan.submitted",
+        "plan.signed",
+        "plan.returned",
+        "plan.dropped",
+    }
+)
+"""Of a plan that is not in force: for those who see the whole round, like the draft itself. They name its tasks."""
 EDITED = FIELD_LABELS | {
     "number": "编号",
     "status_code": "状态归类",
@@ -77,7 +90,8 @@ class Happened:
 def happenings(
     person: Person, events: Iterable[Event], *, area_code: str, url_of: Callable[[Event], str] = lambda _: ""
 ) -> list[Happened]:
-    """The events in the order given; `area_code` is the round's, whose own events every reader of it sees whole.
+    """The events in the order given; `area_code` is the round's, whose own events every reader of it sees whole,
+    but for a plan still being drafted.
 
     One query for all: which of the reports spoken of the reader may see.
     """
@@ -92,9 +106,19 @@ def happenings(
     def whole(event: Event) -> bool:
         if event.verb in OTHERS:
             return event.after.get("report") in mine
+        if event.verb in DRAFTING:
+            return over_area(person, event.area_code)
         return event.area_code == area_code or any(contains(p, event.area_code) for p in prefixes)
 
     return [Happened(e, _moment(e, url_of(e)) if whole(e) else _outline(e, url_of(e))) for e in rows]
+
+
+def over_area(person: Person, area_code: str) -> bool:
+    """Whether the person sees a round of this area whole: by his area, not by a task of his office or unit."""
+    return any(
+        grant.reach is Reach.ALL or (grant.reach is Reach.AREA and contains(grant.area_code, area_code))
+        for grant in grants(person, VIEW)
+    )
 
 
 def changed_since(person: Person, task: Task, seen: int) -> str:

@@ -68,7 +68,8 @@ def _send(letters: Sequence[Letter], today: dt.date) -> int:
     key = f"reminder-{today.isoformat()}"
     with transaction.atomic():
         wanted = [letter.person.pk for letter in letters]
-        list(Person.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+        # Without the key: who writes a message to one of them meanwhile holds the chain we are about to wait for.
+        list(Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
         has_it = set(
             Message.objects.filter(recipient__in=wanted, kind=KIND, key=key).values_list(
                 "recipient", flat=True
