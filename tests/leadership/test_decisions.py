@@ -166,7 +166,7 @@ def test_excel_holds_exactly_the_rows_of_the_filter_and_no_formula(city: Scene, 
     answer = client.post(
         "/leadership/decisions/?state=overdue&cols=text,organisation,state", {"export": "xlsx"}
     )
-    sheet = load_workbook(io.BytesIO(b"".join(answer))).active
+    sheet = load_workbook(io.BytesIO(b"".join(answer)))["议定事项"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=7)]
     assert rows == [["=HYPERLINK(1)", "遂平县攻坚办", "超期"]]
     assert sheet["A7"].data_type == "s"
