@@ -76,7 +76,7 @@ def test_figures_are_recorded_together_and_doubts_are_answered(doer: Machine, bu
     made = doer.post(f"tasks/{task.pk}/values", body | {"answer": "上月误报。"})
     assert made.status_code == 201, made.content.decode()
     series = doer.get(f"tasks/{task.pk}/figures").json()["figures"]
-    assert [one["printed"] for one in series] == ["5", "20余"]
+    assert [(one["printed"], one["bound"]) for one in series] == [("5", "exact"), ("20", "at_least")]
     refused = doer.get("figure-sum", {"f": ids}).json()
     assert refused["value"] is None
     assert "不能相加" in refused["refused"]

@@ -56,6 +56,7 @@ _PAPER: dict[str, Any] = {"paper_id": "paper"}
 _PROPOSAL: dict[str, Any] = {"proposal_id": "proposal"}
 _SOURCE: dict[str, Any] = {"source_id": "source"}
 _PLAN: dict[str, Any] = {"plan_id": "plan"}
+_NOT_DRAFTING = _NOT_IN_HAND | {Role.CITY_OFFICE}  # a token is not given the right to draft bulletins
 _DISPATCH, _LEADERS = "dispatch.view", "leadership.view"
 _PERIOD: dict[str, Any] = {"period_id": "period"}
 _SNAPSHOT: dict[str, Any] = {"snapshot_id": "snapshot"}
@@ -184,8 +185,8 @@ _OPERATIONS: dict[str, Route] = {
     "dispatch_snapshot": _get(_DISPATCH, **_SNAPSHOT),
     "dispatch_snapshot_rows": _get(_DISPATCH, **_SNAPSHOT),
     "dispatch_bulletins": _get(_DISPATCH, _NOT_THE_CITY, **_PERIOD),
-    "dispatch_bulletin": _get(_DISPATCH, _NOT_IN_HAND, **_BULLETIN),
-    "dispatch_bulletin_file": _get(_DISPATCH, _NOT_IN_HAND, **_BULLETIN),
+    "dispatch_bulletin": _get(_DISPATCH, _NOT_DRAFTING, **_BULLETIN),
+    "dispatch_bulletin_file": _get(_DISPATCH, _NOT_DRAFTING, **_BULLETIN),
     "bodies": _get(_LEADERS),
     "body": _get(_LEADERS, _NOT_OF_THE_COUNTY, body_id="body"),
     "meetings": _get(_LEADERS),
