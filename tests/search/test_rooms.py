@@ -111,9 +111,7 @@ def test_nothing_of_accountability_is_found_by_anybody(city: Scene) -> None:
     row = start_record(
         by=officer, area_code=COUNTY, cause="false", facts="某甲上报虚假照片。", found_on=SOON, tasks=(city.task,)
     )  # fmt: skip
-    add_document(
-        by=officer, record_id=row.pk, paper="report", upload=SimpleUploadedFile("x.jpg", picture())
-    )
+    add_document(by=officer, record_id=row.pk, paper="report", upload=SimpleUploadedFile("x.jpg", picture()))
     for person in (officer, city.office, person_with(Role.SYSTEM_ADMIN), person_with(Role.AUDIT_ADMIN)):
         for typed in ("某甲", "虚假照片", "问责", "调查报告"):
             assert anywhere(person, typed) == [], typed
