@@ -1,4 +1,5 @@
-"""What the room tells the rooms below it at start-up: verbs, its place in the rail, its card on a task's page."""
+"""What the room tells the rooms below it at start-up: verbs, its place in the rail, its card on a task's page,
+what can be found of it."""
 
 from collections.abc import Collection
 from typing import Any
@@ -13,6 +14,7 @@ from sansan.ui import navigation
 
 def declare() -> None:
     from sansan.leadership.presentation import task_panel
+    from sansan.leadership.search import declare_kinds  # both read models, which are ready by now
 
     registry.declare(VERBS)
     registry.declare_fields(FIELDS)
@@ -20,6 +22,7 @@ def declare() -> None:
     navigation.register(navigation.Entry(26, "组织领导", "sitemap", "leadership:bodies", "leadership.view"))
     panels.declare(panels.Panel("leadership", 10, "leadership/task_panel.html", task_panel))
     evidence_access.declare("leadership.agendaitem", visible_items)
+    declare_kinds()
 
 
 def visible_items(person: Any, item_ids: Collection[str]) -> set[str]:

@@ -16,6 +16,7 @@ from sansan.rectification.models import (
     Instrument,
     LookBack,
     Measure,
+    Plan,
     PolicyDocument,
     ProgressReport,
     SourceDocument,
@@ -29,6 +30,7 @@ PASSAGE = 1200
 """Characters of a passage, about: whole lines of a report are taken together up to here."""
 
 TASK, REPORT, LOOK_BACK = "rectification.task", "rectification.progressreport", "rectification.lookback"
+PLAN = "rectification.plan"
 SOURCE, POLICY = "rectification.sourcedocument", "rectification.policydocument"
 _READ = (SourceDocument.State.READ, SourceDocument.State.CONFIRMED)
 
@@ -103,6 +105,7 @@ def _visible_evidence(person: Any) -> "QuerySet[Evidence] | None":
     return Evidence.objects.filter(
         Q(target_type=REPORT, target_id__in=_as_text(ProgressReport.objects.visible_to(person)))
         | Q(target_type=LOOK_BACK, target_id__in=_as_text(looked))
+        | Q(target_type=PLAN, target_id__in=_as_text(Plan.objects.visible_to(person)))
     )
 
 
@@ -224,7 +227,7 @@ def declare_kinds() -> None:
         ),
         Kind(
             "evidence", "佐证", _evidence, _evidence_texts, _evidence_url,
-            {REPORT: _attached_to(REPORT), LOOK_BACK: _attached_to(LOOK_BACK)},
+            {REPORT: _attached_to(REPORT), LOOK_BACK: _attached_to(LOOK_BACK), PLAN: _attached_to(PLAN)},
             _visible_evidence, _about_evidence, 50,
         ),
         Kind(

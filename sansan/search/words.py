@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-VERSION = "1"
-"""Of the grams: an index made by another version is made anew."""
+VERSION = "2"
+"""Of the grams and of the kinds there are: an index made by another version is made anew."""
 
 LONGEST_WORD = 40
 MOST_TERMS = 8
