@@ -143,7 +143,7 @@ def _task(
 def _planned(ids: set[int]) -> dict[int, dt.date]:
     """The day the plan in force gave a task; an extension since moves the deadline and leaves the plan."""
     items = PlanItem.objects.filter(task__in=ids, plan__state__in=[s.value for s in IN_FORCE])
-    return dict(items.exclude(deadline_date=None).values_list("task", "deadline_date"))
+    return {task: day for task, day in items.values_list("task", "deadline_date") if day}
 
 
 def _words(period: Period, ids: set[int]) -> dict[int, str]:

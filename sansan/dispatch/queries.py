@@ -332,8 +332,8 @@ def wholes(person: Person, month: dt.date, organisation_id: int) -> list[Whole]:
         return []
     entries = Entry.objects.filter(month=month, task__parent__in=found, task__kind=Kind.PART)
     counts: defaultdict[int, list[bool]] = defaultdict(list)
-    for parent, report in entries.with_report().values_list("task__parent", "report_id"):
-        counts[parent].append(report is not None)
+    for entry in entries.with_report().select_related("task"):
+        counts[entry.task.parent_id or 0].append(_id(entry, "report_id") is not None)
     return [Whole(task, len(counts[pk]), sum(counts[pk])) for pk, task in found.items()]
 
 
