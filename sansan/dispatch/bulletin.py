@@ -231,7 +231,7 @@ def _task_sheets(content: Content) -> Iterator[Paragraph | Sheet]:
         head = ("序号", "任务和目标", "完成进度", "灯号", "滞后原因", "下一步措施", "责任单位")
         listed = [row for task in tasks for row in (task, *below.get(task["id"], ()))]
         rows = [_words(head), *(_task_row(task, said.get(task["id"], [])) for task in listed)]
-        yield Sheet((5, 26, 10, 8, 16, 17, 18), tuple(rows))
+        yield Sheet((6, 24, 11, 13, 15, 16, 15), tuple(rows))
     waiting = [task for task in counted(content.tasks) if task["state"] == "planning"]
     if waiting:
         yield Paragraph(

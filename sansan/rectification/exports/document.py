@@ -101,6 +101,8 @@ def _grid(document: Any, grid: Grid, form: Layout, notes: Footnotes) -> None:
     table = document.add_table(rows=len(grid.rows), cols=len(grid.widths), style="Table Grid")
     table.autofit = False
     across, shares = form.page.width - form.page.left - form.page.right, sum(grid.widths)
+    for share, column in zip(grid.widths, table.columns, strict=True):
+        column.width = Mm(across * share / shares)  # some programs read the columns, others the cells
     for at, (cells, row) in enumerate(zip(grid.rows, table.rows, strict=True)):
         for line, share, cell in zip(cells, grid.widths, row.cells, strict=True):
             cell.width = Mm(across * share / shares)
