@@ -130,7 +130,7 @@ def test_what_waits_for_its_plan_is_listed_in_the_paper_and_not_asked(city: Scen
     month = frozen(city, period)
     assert month.value("state.planning") == 1
     text = bulletin.drafted(month)["tasks"]
-    assert "方案待批{state.planning}项" in text
+    assert "方案待批{待定方案}项" in text
     blocks = bulletin.rendered({"tasks": text}, month)[1].blocks
     said = ["".join(p.text for p in b.pieces) for b in blocks if isinstance(b, bulletin.Paragraph)]
     assert "方案待批：1项，方案批准前不要求填报进度。" in said
