@@ -235,17 +235,12 @@ def test_the_ledger_shows_tasks_unless_another_kind_is_asked_for(city, client: P
 def test_the_ledgers_search_and_todays_work_find_parts_too(city, client: PageClient) -> None:
     split_and_reopened(city)
     client.force_login(city.of_yicheng)
-<<<<<<< HEAD
     rebuild()
     found = client.get(reverse("search:page"), {"q": "第1处", "kind": "task"})
     tasks = city.round.tasks.filter(number__in=["1", "1-1"])
     assert {hit.url for hit in found.context["hits"]} >= {
         reverse("rectification:task", args=[task.pk]) for task in tasks
     }
-=======
-    found = client.get(reverse("rectification:ledger"), {"q": "第1处", "kind": "all"})
-    assert {row.number for row in found.context["page"].rows} >= {"1", "1-1"}
->>>>>>> look
     heaps = {heap.key: heap for heap in client.get("/").context["heaps"]}
     report = heaps["report"]
     assert "1-1" in {row.number for row in report.table.rows}

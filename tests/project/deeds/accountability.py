@@ -34,6 +34,7 @@ def walk(watch: "Watch", city: City) -> None:
     upload = SimpleUploadedFile("决定.txt", "决定书".encode(), content_type="text/plain")
     document = reading.add_document(by=officer, record_id=row.pk, paper="decision", upload=upload)
     reading.read_record(by=officer, record_id=row.pk)
+    reading.take_records(by=officer, record_ids=[row.pk])
     reading.read_document(by=officer, record_id=row.pk, document_id=document.pk)
     _close(officer, row)
     assert reading.find_name(by=officer, name=NAME) == [row]
