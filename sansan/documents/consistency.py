@@ -167,7 +167,10 @@ def _headings_in_fields(tree: Tree, items: Sequence[Item]) -> int:
 
 
 def _answers_of_headings(tree: Tree) -> float:
-    """One answer under each heading, behind its last point: the headings are the tasks, the points their measures."""
+    """One answer under each heading, behind its last point: the headings are the tasks, the points their measures.
+
+    Points of a heading are numbered anew; numbers that run on over the headings are the tasks' own.
+    """
     groups: dict[int, list[RawTask]] = defaultdict(list)
     for task in tree.tasks:
         groups[id(task.heading)].append(task)
@@ -176,7 +179,8 @@ def _answers_of_headings(tree: Tree) -> float:
         for tasks in groups.values()
     ]
     last_only = all(found[-1] and not any(found[:-1]) for found in answered)
-    return 0.8 if len(groups) >= 2 and last_only and len(tree.tasks) >= 2 * len(groups) - 1 else 0.0
+    anew = all(tasks[0].value in (None, 1) for tasks in groups.values())
+    return 0.8 if len(groups) >= 2 and anew and last_only and len(tree.tasks) >= 2 * len(groups) - 1 else 0.0
 
 
 def _swallowed(task: RawTask) -> int:

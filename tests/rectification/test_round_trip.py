@@ -225,6 +225,25 @@ def read_back(data: bytes, name: str) -> list[dict[str, object]]:
     return said(propose(read_bytes(data, name)))
 
 
+def test_numbers_that_run_on_over_sections_are_tasks_though_the_last_of_each_alone_is_answered():
+    klass = Heading(number="一", title="监管不严")
+    sections = [Heading(number="（一）", title="排查不全面"), Heading(number="（二）", title="取缔不到位")]
+    tasks = [
+        ProposedTask(
+            key=number,
+            number=number,
+            klass=klass,
+            section=sections[number == "3"],
+            problem="部分县区排查不细。",
+            status=status,
+            status_code=code_of(status) if status else None,
+            measures=["按期推进。"],
+        )
+        for number, status in (("1", ""), ("2", "已完成"), ("3", "已完成"))
+    ]
+    assert read_back(render_text(HEAD, tasks).encode(), "报告.txt") == said(tasks)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ledgers())
 def test_the_report_as_text_reads_back_to_the_same_ledger(tasks):

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from sansan.leadership.actions import bodies, charges, decisions, exports, meetings
+from sansan.leadership.actions import bodies, charges, decisions, meetings
 from sansan.leadership.actions.bodies import Holder, NewBody
-from sansan.leadership.models import Decision, Seat
+from sansan.leadership.models import Seat
 from tests.project.deeds.scene import COUNTY, WHY, City
 from tests.rectification.factories import RoundFactory, TaskFactory
 
@@ -66,4 +66,3 @@ def _meet(watch: "Watch", city: City, body_id: int, chair: Seat) -> None:
     with watch.aside():
         round_ = RoundFactory.create()
     decisions.make_task(by=office, decision_id=kept.pk, round_id=round_.pk)
-    exports.export_decisions(by=office, decisions=Decision.objects.filter(pk=kept.pk), today=today).close()
